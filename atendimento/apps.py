@@ -1,0 +1,10 @@
+"""App configuration of atendimento."""
+
+from django.apps import AppConfig
+
+
+class AtendimentoConfig(AppConfig):
+    """The menu area Atendimento."""
+
+    name = "atendimento"
+    verbose_name = "Atendimento"

@@ -1,0 +1,128 @@
+"""The state machine of a service, as one table.
+
+The table draws the service's menu (C12), guards the server and is printed in ``docs/``; nothing else decides which
+action is valid in which state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class Status(TextChoices):
+    """States of a service (manual: *Status do serviço*)."""
+
+    AGUARDANDO_INSTALACAO = "aguardando_instalacao", "Aguardando instalação"
+    HABILITADO = "habilitado", "Serviço habilitado"
+    SUSPENSO_DEBITO = "suspenso_debito", "Suspenso por débito"
+    SUSPENSO_PARCIAL = "suspenso_parcial", "Suspenso parcialmente"
+    SUSPENSO_PEDIDO = "suspenso_pedido", "Suspenso a pedido do cliente"
+    AGUARDANDO_MIGRACAO = "aguardando_migracao", "Aguardando migração"
+    CANCELADO = "cancelado", "Cancelado"
+
+
+S = Status
+ATIVOS = (
+    S.AGUARDANDO_INSTALACAO,
+    S.HABILITADO,
+    S.SUSPENSO_DEBITO,
+    S.SUSPENSO_PARCIAL,
+    S.SUSPENSO_PEDIDO,
+    S.AGUARDANDO_MIGRACAO,
+)
+SUSPENSOS = (S.SUSPENSO_DEBITO, S.SUSPENSO_PARCIAL, S.SUSPENSO_PEDIDO)
+# Days in these states are billed; the others are not (facts of the RGC: no charge while suspended).
+COBRAVEIS = (S.HABILITADO, S.SUSPENSO_PARCIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Transicao:
+    """An action on a service: from which states, to which one, what it does to billing and network."""
+
+    acao: str
+    rotulo: str
+    de: tuple[Status, ...]
+    para: Status | None
+    permissao: str
+    cobranca: str
+    rede: str
+    pede_motivo: bool = False
+    perigosa: bool = False
+
+
+TABELA: tuple[Transicao, ...] = (
+    Transicao(
+        "habilitar",
+        "Habilitar",
+        (S.AGUARDANDO_INSTALACAO, S.SUSPENSO_DEBITO, S.SUSPENSO_PARCIAL, S.SUSPENSO_PEDIDO),
+        S.HABILITADO,
+        "clientes.habilitar_servico",
+        "passa a cobrar",
+        "libera e derruba a sessão do pool suspenso",
+    ),
+    Transicao(
+        "suspender_debito",
+        "Suspender por débito",
+        (S.HABILITADO, S.SUSPENSO_PARCIAL),
+        S.SUSPENSO_DEBITO,
+        "clientes.suspender_servico",
+        "não cobra os dias suspensos",
+        "pool de suspensão total",
+        pede_motivo=True,
+    ),
+    Transicao(
+        "suspender_parcial",
+        "Suspender parcialmente",
+        (S.HABILITADO,),
+        S.SUSPENSO_PARCIAL,
+        "clientes.suspender_servico",
+        "continua cobrando",
+        "pool de suspensão parcial, velocidade reduzida",
+        pede_motivo=True,
+    ),
+    Transicao(
+        "suspender_pedido",
+        "Suspender a pedido do cliente",
+        (S.HABILITADO,),
+        S.SUSPENSO_PEDIDO,
+        "clientes.suspender_servico",
+        "não cobra os dias suspensos",
+        "pool de suspensão total",
+        pede_motivo=True,
+    ),
+    Transicao(
+        "cancelar",
+        "Cancelar",
+        (S.AGUARDANDO_INSTALACAO, S.HABILITADO, S.SUSPENSO_DEBITO, S.SUSPENSO_PARCIAL, S.SUSPENSO_PEDIDO),
+        S.CANCELADO,
+        "clientes.cancelar_servico",
+        "cobra até o dia do cancelamento",
+        "rejeita novos logins e derruba a sessão",
+        pede_motivo=True,
+        perigosa=True,
+    ),
+    Transicao(
+        "editar",
+        "Editar",
+        ATIVOS,
+        None,
+        "clientes.editar_servico",
+        "a próxima cobrança usa o novo valor",
+        "nova velocidade vai ao concentrador",
+    ),
+)
+
+
+def transicao(acao: str) -> Transicao:
+    """Return the row of an action; raises ``KeyError`` for an unknown one."""
+    for linha in TABELA:
+        if linha.acao == acao:
+            return linha
+    raise KeyError(acao)
+
+
+def permitidas(status: str) -> tuple[Transicao, ...]:
+    """Return the actions valid in a state, in the order of the table."""
+    return tuple(linha for linha in TABELA if status in linha.de)

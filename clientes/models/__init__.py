@@ -1,0 +1,22 @@
+"""Tables of Clientes."""
+
+from clientes.models.cliente import Cliente, Contato, GrupoCliente, OrigemCliente
+from clientes.models.contrato import ContratoServico, ModeloContrato
+from clientes.models.endereco import Endereco
+from clientes.models.plano import GrupoPlano, ParcelaPlano, Plano
+from clientes.models.servico import PeriodoStatus, ServicoCliente
+
+__all__ = (
+    "Cliente",
+    "Contato",
+    "ContratoServico",
+    "Endereco",
+    "GrupoCliente",
+    "GrupoPlano",
+    "ModeloContrato",
+    "OrigemCliente",
+    "ParcelaPlano",
+    "PeriodoStatus",
+    "Plano",
+    "ServicoCliente",
+)

@@ -1,0 +1,118 @@
+"""Clients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from clientes.models.endereco import Endereco
+from hubsoft.core.historico import versionado
+
+
+class GrupoCliente(models.Model):
+    """A group the provider sorts clients into."""
+
+    nome = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = "grupo de clientes"
+        ordering = ["nome"]
+
+    def __str__(self) -> str:
+        return self.nome
+
+
+class OrigemCliente(models.Model):
+    """Where a client came from."""
+
+    nome = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = "origem"
+        ordering = ["nome"]
+
+    def __str__(self) -> str:
+        return self.nome
+
+
+class ClienteQuerySet(models.QuerySet["Cliente"]):
+    """Reads of clients."""
+
+    def visiveis_para(self, usuario: Any) -> ClienteQuerySet:
+        """Return the clients whose cadastral city is inside the user's limit; nothing when there is no limit set."""
+        if usuario is None or not usuario.is_authenticated:
+            return self.none()
+        if usuario.todas_cidades:
+            return self
+        return self.filter(
+            Exists(Endereco.objects.filter(cliente=OuterRef("pk"), servico__isnull=True, cidade__usuarios=usuario))
+        )
+
+
+@versionado(excluir=["busca"])
+class Cliente(models.Model):
+    """A subscriber, person or company. ``cpf_cnpj`` without punctuation (11 digits or 14 characters)."""
+
+    class Tipo(models.TextChoices):
+        FISICA = "F", "Pessoa Física"
+        JURIDICA = "J", "Pessoa Jurídica"
+
+    tipo = models.CharField(max_length=1, choices=Tipo.choices)
+    nome = models.CharField("nome / razão social", max_length=150)
+    nome_fantasia = models.CharField("nome fantasia", max_length=150, blank=True)
+    cpf_cnpj = models.CharField("CPF/CNPJ", max_length=14, unique=True)
+    rg_ie = models.CharField("RG / inscrição estadual", max_length=20, blank=True)
+    nascimento = models.DateField("data de nascimento / fundação", null=True, blank=True)
+    grupo = models.ForeignKey(GrupoCliente, null=True, blank=True, on_delete=models.PROTECT, related_name="clientes")
+    origem = models.ForeignKey(OrigemCliente, null=True, blank=True, on_delete=models.PROTECT, related_name="clientes")
+    observacoes = models.TextField("observações", blank=True)
+    ativo = models.BooleanField(default=True)
+    criado_em = models.DateTimeField(auto_now_add=True)
+    # Words of name, document, contacts and addresses, kept by triggers (see clientes/sql).
+    busca = SearchVectorField(null=True, editable=False)
+
+    objects = ClienteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["nome"]
+        indexes = [
+            GinIndex(fields=["busca"], name="cliente_busca"),
+            models.Index(fields=["nome", "id"], name="cliente_nome"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tipo="F", cpf_cnpj__regex=r"^\d{11}$")
+                | Q(tipo="J", cpf_cnpj__regex=r"^[0-9A-Z]{12}\d{2}$"),
+                name="cliente_documento_do_tipo",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.nome if self.ativo else f"{self.nome} (INATIVO)"
+
+
+@versionado()
+class Contato(models.Model):
+    """A phone or e-mail of a client; phones as digits with area code."""
+
+    class Tipo(models.TextChoices):
+        CELULAR = "celular", "Celular"
+        TELEFONE = "telefone", "Telefone"
+        WHATSAPP = "whatsapp", "WhatsApp"
+        EMAIL = "email", "E-mail"
+
+    cliente = models.ForeignKey(Cliente, on_delete=models.CASCADE, related_name="contatos")
+    tipo = models.CharField(max_length=10, choices=Tipo.choices)
+    valor = models.CharField(max_length=150)
+    principal = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-principal", "id"]
+        constraints = [models.UniqueConstraint(fields=["cliente", "tipo", "valor"], name="contato_unico")]
+
+    def __str__(self) -> str:
+        return self.valor

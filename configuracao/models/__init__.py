@@ -1,0 +1,9 @@
+"""Tables of Configuração › Geral."""
+
+from configuracao.models.empresa import Empresa
+from configuracao.models.local import Cidade, Feriado
+from configuracao.models.rotina import ExecucaoRotina, Rotina
+from configuracao.models.usuario import AcessoUsuario, Usuario
+from configuracao.models.variavel import Variavel
+
+__all__ = ("AcessoUsuario", "Cidade", "Empresa", "ExecucaoRotina", "Feriado", "Rotina", "Usuario", "Variavel")

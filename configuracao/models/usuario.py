@@ -1,0 +1,85 @@
+"""The people who work in the system."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+from configuracao.models.local import Cidade
+from hubsoft.core.historico import versionado
+
+
+class GerenteUsuario(BaseUserManager["Usuario"]):
+    """Creates users."""
+
+    def create_user(self, login: str, password: str | None = None, **campos: Any) -> Usuario:
+        """Create an active user with a hashed password."""
+        usuario = self.model(login=login.strip().lower(), **campos)
+        usuario.set_password(password)
+        usuario.save(using=self._db)
+        return usuario
+
+    def create_superuser(self, login: str, password: str | None = None, **campos: Any) -> Usuario:
+        """Create a user who may do everything everywhere."""
+        return self.create_user(login, password, is_superuser=True, todas_cidades=True, **campos)
+
+
+@versionado(excluir=["password", "last_login"])
+class Usuario(AbstractBaseUser, PermissionsMixin):
+    """A user. Without ``todas_cidades`` only clients of ``cidades`` exist for them; no city at all means no client."""
+
+    login = models.CharField("login", max_length=60, unique=True)
+    nome = models.CharField(max_length=120)
+    email = models.EmailField("e-mail", blank=True)
+    telefone = models.CharField(max_length=20, blank=True)
+    is_active = models.BooleanField("ativo", default=True)
+    todas_cidades = models.BooleanField("todas as cidades", default=False)
+    cidades = models.ManyToManyField(Cidade, blank=True, related_name="usuarios")
+    tecnico = models.BooleanField("é técnico", default=False)
+    vendedor = models.BooleanField("é vendedor", default=False)
+    tema = models.CharField(
+        max_length=6, choices=[("claro", "Claro"), ("escuro", "Escuro"), ("auto", "Automático")], default="auto"
+    )
+    criado_em = models.DateTimeField(auto_now_add=True)
+
+    objects = GerenteUsuario()
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["nome"]
+
+    class Meta:
+        verbose_name = "usuário"
+        ordering = ["nome"]
+        constraints = [models.UniqueConstraint(Lower("login"), name="usuario_login_sem_caixa")]
+
+    def __str__(self) -> str:
+        return self.nome or self.login
+
+    @property
+    def is_staff(self) -> bool:
+        """There is no admin site; nobody is staff of it."""
+        return False
+
+
+class AcessoUsuario(models.Model):
+    """A sign-in that worked or not (login history)."""
+
+    criado_em = models.DateTimeField(auto_now_add=True)
+    usuario = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="acessos")
+    login = models.CharField(max_length=150)
+    sucesso = models.BooleanField()
+    motivo = models.CharField(max_length=80, blank=True)
+    ip = models.GenericIPAddressField(null=True)
+    navegador = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["usuario", "-id"], name="acesso_usuario_recente")]
+
+    def __str__(self) -> str:
+        return f"{self.login} {self.criado_em:%d/%m/%Y %H:%M}"

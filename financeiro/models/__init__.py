@@ -1,0 +1,30 @@
+"""Tables of Financeiro."""
+
+from financeiro.models.caixa import Caixa, CaixaUsuario, MovimentoCaixa
+from financeiro.models.cobranca import Cobranca, DadosCobranca
+from financeiro.models.fatura import Fatura
+from financeiro.models.faturamento import AlertaFaturamento, Faturamento
+from financeiro.models.forma_cobranca import FormaCobranca
+from financeiro.models.recibo import ItemRecibo, Recibo
+from financeiro.models.remessa import ItemRemessa, ItemRetorno, Remessa, Retorno
+from financeiro.models.suspensao import DecisaoSuspensao, ExecucaoSuspensao
+
+__all__ = (
+    "AlertaFaturamento",
+    "Caixa",
+    "CaixaUsuario",
+    "Cobranca",
+    "DadosCobranca",
+    "DecisaoSuspensao",
+    "ExecucaoSuspensao",
+    "Fatura",
+    "Faturamento",
+    "FormaCobranca",
+    "ItemRecibo",
+    "ItemRemessa",
+    "ItemRetorno",
+    "MovimentoCaixa",
+    "Recibo",
+    "Remessa",
+    "Retorno",
+)

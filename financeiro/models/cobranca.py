@@ -1,0 +1,149 @@
+"""Charges: what a client owes, and how a service is billed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from clientes.models import Cliente, ServicoCliente
+from financeiro.models.forma_cobranca import FormaCobranca
+from hubsoft.core.historico import versionado
+
+
+@versionado()
+class DadosCobranca(models.Model):
+    """How a service is billed: forma de cobrança, day of the month it falls due, pays before (antecipado) or after use."""
+
+    class Modalidade(models.TextChoices):
+        ANTECIPADO = "antecipado", "Antecipado (paga antes de usar)"
+        POSTECIPADO = "postecipado", "Postecipado (paga depois de usar)"
+
+    servico = models.OneToOneField(ServicoCliente, on_delete=models.CASCADE, related_name="dados_cobranca")
+    forma = models.ForeignKey(
+        FormaCobranca, on_delete=models.PROTECT, related_name="servicos", verbose_name="forma de cobrança"
+    )
+    dia_vencimento = models.PositiveSmallIntegerField(
+        "dia do vencimento", validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    modalidade = models.CharField(max_length=12, choices=Modalidade.choices, default=Modalidade.POSTECIPADO)
+    usa_carne = models.BooleanField("usa carnê", default=False)
+
+    class Meta:
+        verbose_name = "dados de cobrança"
+        constraints = [
+            models.CheckConstraint(condition=Q(dia_vencimento__gte=1, dia_vencimento__lte=31), name="dados_dia_valido")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.forma}, dia {self.dia_vencimento}"
+
+
+class CobrancaQuerySet(models.QuerySet["Cobranca"]):
+    """Reads of charges."""
+
+    def visiveis_para(self, usuario: Any) -> CobrancaQuerySet:
+        """Return the charges of clients that the user may see."""
+        if usuario is not None and usuario.is_authenticated and usuario.todas_cidades:
+            return self
+        return self.filter(cliente__in=Cliente.objects.visiveis_para(usuario).values("pk"))
+
+    def abertas(self) -> CobrancaQuerySet:
+        """Return the charges with something left to pay."""
+        return self.filter(status__in=(Cobranca.Status.ABERTA, Cobranca.Status.PARCIAL))
+
+    def vencidas(self, em: dt.date) -> CobrancaQuerySet:
+        """Return the open charges due before ``em``."""
+        return self.abertas().filter(vencimento__lt=em)
+
+
+@versionado()
+class Cobranca(models.Model):
+    """One charge. Amounts in reais: ``valor`` − ``desconto`` is due; ``valor_recebido`` counts towards it (no fine, no interest).
+
+    ``competencia`` is the first day of the month billed; a service has at most one living monthly charge for each
+    (the key that makes the monthly run repeatable). A charge hangs on at most one fatura.
+    """
+
+    class Tipo(models.TextChoices):
+        MENSALIDADE = "mensalidade", "Mensalidade"
+        TAXA_INSTALACAO = "taxa_instalacao", "Taxa de instalação"
+        TAXA_BOLETO = "taxa_boleto", "Taxa de boleto"
+        OUTRA = "outra", "Outra"
+
+    class Status(models.TextChoices):
+        ABERTA = "aberta", "Em aberto"
+        PARCIAL = "parcial", "Baixado parcial"
+        RECEBIDA = "recebida", "Recebida"
+        CANCELADA = "cancelada", "Cancelada"
+
+    cliente = models.ForeignKey(Cliente, on_delete=models.PROTECT, related_name="cobrancas")
+    servico = models.ForeignKey(
+        ServicoCliente, null=True, blank=True, on_delete=models.PROTECT, related_name="cobrancas"
+    )
+    fatura = models.ForeignKey(
+        "financeiro.Fatura", null=True, blank=True, on_delete=models.PROTECT, related_name="cobrancas"
+    )
+    faturamento = models.ForeignKey(
+        "financeiro.Faturamento", null=True, blank=True, on_delete=models.PROTECT, related_name="cobrancas"
+    )
+    tipo = models.CharField(max_length=16, choices=Tipo.choices)
+    descricao = models.CharField("descrição", max_length=200)
+    competencia = models.DateField("competência", null=True, blank=True)
+    periodo_inicio = models.DateField(null=True, blank=True)
+    periodo_fim = models.DateField(null=True, blank=True)
+    vencimento = models.DateField()
+    valor = models.DecimalField(max_digits=12, decimal_places=2)
+    desconto = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
+    valor_recebido = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.ABERTA)
+    criada_em = models.DateTimeField(auto_now_add=True)
+
+    objects = CobrancaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cobrança"
+        ordering = ["vencimento", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["servico", "competencia"],
+                condition=Q(tipo="mensalidade") & ~Q(status="cancelada"),
+                name="mensalidade_unica_por_servico_e_competencia",
+            ),
+            models.CheckConstraint(condition=Q(valor__gt=0), name="cobranca_valor_positivo"),
+            models.CheckConstraint(
+                condition=Q(desconto__gte=0) & Q(desconto__lte=F("valor")), name="cobranca_desconto_cabe"
+            ),
+            models.CheckConstraint(
+                condition=Q(valor_recebido__gte=0) & Q(valor_recebido__lte=F("valor") - F("desconto")),
+                name="cobranca_recebido_cabe",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="cancelada")
+                | Q(status="recebida", valor_recebido=F("valor") - F("desconto"))
+                | Q(status="parcial", valor_recebido__gt=0, valor_recebido__lt=F("valor") - F("desconto"))
+                | Q(status="aberta", valor_recebido=0),
+                name="cobranca_status_confere_com_valores",
+            ),
+            models.CheckConstraint(
+                condition=Q(competencia__isnull=True) | Q(competencia__day=1), name="cobranca_competencia_dia_um"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["cliente", "-vencimento"], name="cobranca_cliente"),
+            models.Index(fields=["vencimento"], condition=Q(status__in=("aberta", "parcial")), name="cobranca_aberta"),
+        ]
+
+    def __str__(self) -> str:
+        return self.descricao
+
+    @property
+    def saldo(self) -> Decimal:
+        """What is left to pay, in reais, before fine and interest."""
+        if self.status == self.Status.CANCELADA:
+            return Decimal("0.00")
+        return self.valor - self.desconto - self.valor_recebido

@@ -1,0 +1,49 @@
+"""Runs of the suspension rule and why each subscriber was treated as it was (F28)."""
+
+from decimal import Decimal
+
+from django.db import models
+
+from clientes.models import ServicoCliente
+
+
+class ExecucaoSuspensao(models.Model):
+    """One run of the rule on one day."""
+
+    data = models.DateField()
+    processo = models.OneToOneField("core.Processo", null=True, on_delete=models.SET_NULL, related_name="+")
+    suspensos = models.PositiveIntegerField(default=0)
+    restaurados = models.PositiveIntegerField(default=0)
+    fora = models.PositiveIntegerField("deixados de fora", default=0)
+    criada_em = models.DateTimeField(auto_now_add=True)
+    concluida_em = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"Suspensão de {self.data:%d/%m/%Y}"
+
+
+class DecisaoSuspensao(models.Model):
+    """What a run decided for one service with something overdue, and why."""
+
+    class Decisao(models.TextChoices):
+        SUSPENDER = "suspender", "Suspenso"
+        SUSPENDER_PARCIAL = "suspender_parcial", "Suspenso parcialmente"
+        RESTAURAR = "restaurar", "Restaurado"
+        MANTER = "manter", "Mantido"
+        FORA = "fora", "Deixado de fora"
+
+    execucao = models.ForeignKey(ExecucaoSuspensao, on_delete=models.CASCADE, related_name="decisoes")
+    servico = models.ForeignKey(ServicoCliente, on_delete=models.CASCADE, related_name="decisoes_suspensao")
+    decisao = models.CharField("decisão", max_length=18, choices=Decisao.choices)
+    motivo = models.CharField(max_length=300)
+    dias_atraso = models.IntegerField(default=0)
+    valor_aberto = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["execucao", "servico"], name="decisao_unica_por_servico")]
+
+    def __str__(self) -> str:
+        return f"{self.servico_id}: {self.motivo}"

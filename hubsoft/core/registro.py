@@ -1,0 +1,230 @@
+"""What each app gives to the house: menus, permissions, tabs, actions, routines, event handlers.
+
+Every app has a ``registro.py`` that only calls :func:`registrar` with the declarations below; they are imported
+in the order of ``INSTALLED_APPS`` once all models are loaded, then the registry closes. So a lower app's screen
+shows a higher app's part without importing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Permissao:
+    """A permission: ``codigo`` is ``app.codename``; ``pasta`` is its path in the permission tree ("Financeiro/Caixas")."""
+
+    codigo: str
+    nome: str
+    pasta: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMenu:
+    """One entry of the side menu.
+
+    ``menu`` is the group ("Clientes"), ``icone`` a Tabler icon name of the group, ``url`` a URL name, ``permissao``
+    the permission without which it is hidden (``None``: any signed-in user).
+    """
+
+    menu: str
+    rotulo: str
+    url: str
+    permissao: str | None
+    ordem: int = 100
+    icone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Aba:
+    """A lazy tab of a detail page.
+
+    ``pagina`` says which page takes it ("clientes.cliente", "clientes.servico", …); ``url`` is a URL name that takes
+    the page object's primary key and answers an HTML fragment.
+    """
+
+    pagina: str
+    rotulo: str
+    url: str
+    permissao: str
+    ordem: int = 100
+    icone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AcaoMenu:
+    """An entry of a record's action menu (⋮) that a higher app adds, e.g. on a service ("clientes.servico").
+
+    ``url`` takes the record's primary key; ``modal`` entries open in the modal; ``disponivel`` answers whether it is
+    valid for that record (it must not query: the record is given with its relations loaded).
+    """
+
+    pagina: str
+    rotulo: str
+    url: str
+    permissao: str
+    ordem: int = 100
+    icone: str = ""
+    modal: bool = False
+    disponivel: Callable[[Any], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassoVenda:
+    """A step of the sale wizard of ``clientes`` that a higher app adds.
+
+    ``formulario``: dotted path of a Form class whose constructor takes ``contexto`` (dict with the cleaned data of the
+    earlier steps) besides the usual arguments; ``salvar``: dotted path of a callable ``(servico, dados, usuario)`` run
+    inside the sale's transaction; ``resumo``: dotted path of ``(dados) -> list[tuple[str, str]]`` for the review.
+    """
+
+    chave: str
+    rotulo: str
+    formulario: str
+    salvar: str
+    resumo: str | None = None
+    ordem: int = 100
+    template: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TarefaRotina:
+    """A task that routines (G04) may run: ``funcao`` is the dotted path of ``(contexto: Contexto) -> str`` (its result text)."""
+
+    chave: str
+    rotulo: str
+    funcao: str
+    descricao: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manipulador:
+    """A handler of an event: ``funcao`` is the dotted path of ``(dados: dict, evento) -> None``; it must be idempotent.
+
+    ``chave`` names it for ever in the delivery table; ``evento`` is the event's name ("fatura.paga").
+    """
+
+    chave: str
+    evento: str
+    funcao: str
+    fila: str = "padrao"
+
+
+@dataclass(frozen=True, slots=True)
+class TipoProcesso:
+    """A kind of background job: ``funcao`` is the dotted path of ``(contexto: Contexto, **argumentos) -> str | None``.
+
+    ``exclusivo``: at most one queued or running at a time for the same ``chave_exclusiva`` (see ``core.processos``).
+    ``permissao``: who may see, cancel and download it besides its owner.
+    """
+
+    chave: str
+    rotulo: str
+    funcao: str
+    permissao: str
+    exclusivo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PainelInicio:
+    """A panel of the home page: ``url`` answers an HTML fragment loaded by HTMX; ``largura`` in 12ths."""
+
+    chave: str
+    rotulo: str
+    url: str
+    permissao: str
+    ordem: int = 100
+    largura: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FonteBusca:
+    """A source of the client search (C03) and of the global search box.
+
+    ``clientes``: dotted path of ``(termo: str) -> QuerySet`` of one column of client ids (or ``None`` when the term
+    cannot match, e.g. text given to a source of numbers), used in ``id IN (…)``.
+    """
+
+    chave: str
+    rotulo: str
+    clientes: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariavelDeclarada:
+    """A system variable (G03) that code reads; ``tipo``: texto, inteiro, decimal, booleano."""
+
+    nome: str
+    descricao: str
+    padrao: str = ""
+    tipo: str = "texto"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSaude:
+    """A line of ``/saude``: ``funcao`` is the dotted path of ``() -> tuple[bool, Any]`` (ok, figure)."""
+
+    chave: str
+    funcao: str
+
+
+Declaracao = TypeVar("Declaracao")
+
+
+class RegistroFechado(RuntimeError):
+    """Something was registered after start-up."""
+
+
+@dataclass
+class Registro:
+    """All declarations, by type, in the order given."""
+
+    _itens: dict[type, list[Any]] = field(default_factory=dict)
+    _fechado: bool = False
+
+    def registrar(self, *declaracoes: Any) -> None:
+        """Add declarations; raises :class:`RegistroFechado` after start-up."""
+        if self._fechado:
+            raise RegistroFechado("registro.py modules are the only place that registers")
+        for declaracao in declaracoes:
+            self._itens.setdefault(type(declaracao), []).append(declaracao)
+
+    def todos(self, tipo: type[Declaracao]) -> list[Declaracao]:
+        """Return the declarations of a type sorted by their ``ordem`` where they have one."""
+        itens: Iterable[Declaracao] = self._itens.get(tipo, [])
+        return sorted(itens, key=lambda item: getattr(item, "ordem", 0))
+
+    def por_chave(self, tipo: type[Declaracao], chave: str) -> Declaracao:
+        """Return the declaration of a type with that ``chave``; raises ``KeyError``."""
+        for item in self._itens.get(tipo, []):
+            if item.chave == chave:
+                return item
+        raise KeyError(f"{tipo.__name__} {chave!r}")
+
+    def fechar(self) -> None:
+        """Refuse further declarations."""
+        self._fechado = True
+
+
+registro = Registro()
+registrar = registro.registrar
+
+
+def carregar(aplicativos: Iterable[str]) -> None:
+    """Import the ``registro`` module of each app that has one, then close the registry."""
+    for aplicativo in aplicativos:
+        if aplicativo.startswith("django.") or find_spec(aplicativo) is None:
+            continue
+        if find_spec(f"{aplicativo}.registro") is not None and aplicativo != "hubsoft.core":
+            import_module(f"{aplicativo}.registro")
+    registro.fechar()
+
+
+def resolver(caminho: str) -> Any:
+    """Return the object at a dotted path ``package.module.name``."""
+    modulo, _, nome = caminho.rpartition(".")
+    return getattr(import_module(modulo), nome)

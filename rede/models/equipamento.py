@@ -1,0 +1,92 @@
+"""POPs and connection equipment (R01, R02)."""
+
+from django.db import models
+from django.db.models import Q
+
+from configuracao.models import Cidade
+from hubsoft.core.historico import versionado
+
+
+@versionado()
+class PontoPresenca(models.Model):
+    """A point of presence: where equipment stands."""
+
+    nome = models.CharField(max_length=80, unique=True)
+    cep = models.CharField("CEP", max_length=8, blank=True)
+    logradouro = models.CharField(max_length=150, blank=True)
+    numero = models.CharField("número", max_length=20, blank=True)
+    bairro = models.CharField(max_length=80, blank=True)
+    cidade = models.ForeignKey(Cidade, on_delete=models.PROTECT, related_name="pops")
+    contato_nome = models.CharField("nome do contato", max_length=80, blank=True)
+    contato_telefone = models.CharField("telefone do contato", max_length=20, blank=True)
+    contato_email = models.EmailField("e-mail do contato", blank=True)
+
+    class Meta:
+        verbose_name = "ponto de presença"
+        verbose_name_plural = "pontos de presença"
+        ordering = ["nome"]
+
+    def __str__(self) -> str:
+        return self.nome
+
+
+@versionado(excluir=["senha"])
+class EquipamentoConexao(models.Model):
+    """A concentrador (NAS). ``senha`` is ciphertext of ``core.cripto``; the RADIUS secret stands in :class:`SegredoRadius`.
+
+    ``porta_incoming`` is where it listens for CoA and Disconnect (RouterOS: 1700 by default, 3799 elsewhere).
+    """
+
+    class Fabricante(models.TextChoices):
+        MIKROTIK = "mikrotik", "MikroTik"
+
+    class TipoNas(models.TextChoices):
+        MIKROTIK = "mikrotik", "MikroTik"
+
+    nome = models.CharField(max_length=80, unique=True)
+    ipv4 = models.GenericIPAddressField("IPv4", protocol="IPv4", null=True, blank=True)
+    ipv6 = models.GenericIPAddressField("IPv6", protocol="IPv6", null=True, blank=True)
+    fabricante = models.CharField(max_length=20, choices=Fabricante.choices, default=Fabricante.MIKROTIK)
+    modelo = models.CharField(max_length=60, blank=True)
+    pop = models.ForeignKey(PontoPresenca, on_delete=models.PROTECT, related_name="equipamentos", verbose_name="POP")
+    radius = models.BooleanField("autentica por RADIUS", default=True)
+    tipo_nas = models.CharField("tipo de NAS", max_length=20, choices=TipoNas.choices, default=TipoNas.MIKROTIK)
+    porta_incoming = models.PositiveIntegerField("porta incoming", default=3799)
+    usuario = models.CharField("usuário", max_length=60, blank=True)
+    senha = models.TextField(blank=True, editable=False)
+    porta = models.PositiveIntegerField("porta SSH", default=22)
+    ativo = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = "equipamento de conexão"
+        verbose_name_plural = "equipamentos de conexão"
+        ordering = ["nome"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ipv4__isnull=False) | Q(ipv6__isnull=False), name="equipamento_tem_endereco"
+            ),
+            models.UniqueConstraint(
+                fields=["ipv4"], condition=Q(radius=True, ipv4__isnull=False), name="nas_ipv4_unico"
+            ),
+            models.UniqueConstraint(
+                fields=["ipv6"], condition=Q(radius=True, ipv6__isnull=False), name="nas_ipv6_unico"
+            ),
+            models.CheckConstraint(
+                condition=Q(porta_incoming__gte=1, porta_incoming__lte=65535), name="nas_porta_incoming"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nome
+
+
+class SegredoRadius(models.Model):
+    """The RADIUS secret of a NAS, readable by the RADIUS role through its function only (see ADR on secrets)."""
+
+    equipamento = models.OneToOneField(
+        EquipamentoConexao, primary_key=True, on_delete=models.CASCADE, related_name="segredo_radius"
+    )
+    segredo = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return f"segredo de {self.equipamento_id}"
