@@ -1,0 +1,33 @@
+"""Files to and from the banks: ``gerar_remessa`` makes one, ``ler_retorno`` takes one apart. No ORM, no clock.
+
+A bank is one module in ``layouts``: its records as tables of ``Campo`` and the few choices its manual leaves open.
+"""
+
+from financeiro.bancos.cnab.remessa import gerar_remessa
+from financeiro.bancos.cnab.retorno import LIMITE_BYTES, ler_retorno
+from financeiro.bancos.cnab.tipos import (
+    Comando,
+    Convenio,
+    ErroDeLayout,
+    ErroDeRemessa,
+    Pagador,
+    Retorno,
+    TipoOcorrencia,
+    TituloRemessa,
+    TituloRetorno,
+)
+
+__all__ = [
+    "LIMITE_BYTES",
+    "Comando",
+    "Convenio",
+    "ErroDeLayout",
+    "ErroDeRemessa",
+    "Pagador",
+    "Retorno",
+    "TipoOcorrencia",
+    "TituloRemessa",
+    "TituloRetorno",
+    "gerar_remessa",
+    "ler_retorno",
+]

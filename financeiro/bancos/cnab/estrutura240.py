@@ -1,0 +1,197 @@
+"""CNAB 240: a file of batches; every record carries bank, batch and type at 1-8, every detail its number in the batch.
+
+FEBRABAN's standard (*Layout Padrão 240 posições*, cobrança): remessa by segments P, Q, R…; retorno by pairs T and U.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from financeiro.bancos.cnab.campos import Leitura, Linha, Registro, Valor
+from financeiro.bancos.cnab.tipos import (
+    Comando,
+    Convenio,
+    ErroDeLayout,
+    Retorno,
+    TituloRemessa,
+    TituloRetorno,
+    trecho,
+)
+
+_HEADER, _HEADER_LOTE, _DETALHE, _TRAILER_LOTE, _TRAILER = "0", "1", "3", "5", "9"
+_LOTE = slice(3, 7)
+_TIPO = 7
+_NUMERO = slice(8, 13)
+_SEGMENTO = 13
+# A detail's number within its batch has five digits, and a title takes up to three segments.
+_TITULOS_POR_LOTE = 30_000
+
+
+class Cnab240(ABC):
+    """A bank's layout of 240 columns: its records as tables, and the few places where banks differ as methods.
+
+    Fields by name: every record but the file's header and trailer has ``lote``; details have ``registro``; trailers
+    have ``registros`` and the file's ``lotes``. The header of a retorno has ``agencia``, ``conta``, ``conta_dv``,
+    ``convenio``, ``sequencia`` and ``data``. ``segmentos_extras`` are segments that may follow a U and carry nothing
+    that we use.
+    """
+
+    layout: ClassVar[str] = "cnab240"
+    tamanho: ClassVar[int] = 240
+    banco: ClassVar[str]
+    posicao_banco: ClassVar[int] = 1
+    comandos: ClassVar[Mapping[Comando, str]]
+    segmentos_extras: ClassVar[frozenset[str]] = frozenset()
+
+    header_remessa: ClassVar[Registro]
+    header_lote_remessa: ClassVar[Registro]
+    trailer_lote_remessa: ClassVar[Registro]
+    trailer_remessa: ClassVar[Registro]
+    header_retorno: ClassVar[Registro]
+    header_lote_retorno: ClassVar[Registro]
+    segmento_t: ClassVar[Registro]
+    segmento_u: ClassVar[Registro]
+    trailer_lote_retorno: ClassVar[Registro]
+    trailer_retorno: ClassVar[Registro]
+
+    @abstractmethod
+    def valores_header(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> dict[str, Valor]:
+        """The values of the remessa's file header."""
+
+    @abstractmethod
+    def valores_header_lote(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> dict[str, Valor]:
+        """The values of the remessa's batch header (without ``lote``)."""
+
+    @abstractmethod
+    def valores_trailer_lote(self, titulos: Sequence[TituloRemessa]) -> dict[str, Valor]:
+        """The values of the remessa's batch trailer (without ``lote`` and ``registros``)."""
+
+    @abstractmethod
+    def segmentos(self, convenio: Convenio, titulo: TituloRemessa) -> Iterable[tuple[Registro, dict[str, Valor]]]:
+        """The segments of one title, in order, with their values (without ``lote`` and ``registro``)."""
+
+    @abstractmethod
+    def titulo(self, t: Leitura, u: Leitura) -> TituloRetorno:
+        """What a pair of segments T and U of a retorno says."""
+
+    def montar(
+        self, convenio: Convenio, titulos: Sequence[TituloRemessa], sequencia: int, gerado_em: datetime
+    ) -> list[str]:
+        """The lines of a remessa; raises ErroDeRemessa."""
+        linhas = [self.header_remessa.montar(self.valores_header(convenio, sequencia, gerado_em))]
+        header_lote = self.valores_header_lote(convenio, sequencia, gerado_em)
+        lotes = 0
+        for inicio in range(0, len(titulos), _TITULOS_POR_LOTE):
+            lotes += 1
+            do_lote = titulos[inicio : inicio + _TITULOS_POR_LOTE]
+            detalhes = self._montar_detalhes(convenio, do_lote, lotes)
+            trailer = self.valores_trailer_lote(do_lote) | {"lote": lotes, "registros": len(detalhes) + 2}
+            linhas.append(self.header_lote_remessa.montar(header_lote | {"lote": lotes}))
+            linhas.extend(detalhes)
+            linhas.append(self.trailer_lote_remessa.montar(trailer))
+        linhas.append(self.trailer_remessa.montar({"lotes": lotes, "registros": len(linhas) + 1}))
+        return linhas
+
+    def _montar_detalhes(self, convenio: Convenio, titulos: Sequence[TituloRemessa], lote: int) -> list[str]:
+        detalhes: list[str] = []
+        for titulo in titulos:
+            for registro, valores in self.segmentos(convenio, titulo):
+                numeracao: dict[str, Valor] = {"lote": lote, "registro": len(detalhes) + 1}
+                detalhes.append(registro.montar(valores | numeracao, titulo.seu_numero))
+        return detalhes
+
+    def ler(self, linhas: Sequence[Linha]) -> Retorno:
+        """A retorno from its lines (each of the right width, at least one); raises ErroDeLayout."""
+        header = self.header_retorno.ler(linhas[0])
+        data = header.data("data")
+        if data is None:
+            raise linhas[0].erro(self.header_retorno.coluna("data"), "data do arquivo", "campo vazio")
+        titulos: list[TituloRetorno] = []
+        lotes, posicao = 0, 1
+        while posicao < len(linhas) and linhas[posicao].texto[_TIPO] == _HEADER_LOTE:
+            lotes += 1
+            posicao = self._ler_lote(linhas, posicao, lotes, titulos)
+        if posicao == len(linhas):
+            raise _fim_inesperado(linhas, "registro trailer do arquivo (tipo 9)")
+        self._ler_trailer(linhas, posicao, lotes)
+        return Retorno(
+            banco=self.banco,
+            layout=self.layout,
+            sequencia=header.inteiro("sequencia"),
+            data=data,
+            agencia=header.texto("agencia").lstrip("0"),
+            conta=header.texto("conta").lstrip("0"),
+            conta_dv=header.texto("conta_dv"),
+            convenio=header.texto("convenio"),
+            titulos=titulos,
+        )
+
+    def _ler_trailer(self, linhas: Sequence[Linha], posicao: int, lotes: int) -> None:
+        linha = linhas[posicao]
+        if linha.texto[_TIPO] != _TRAILER:
+            raise linha.erro(_TIPO + 1, "tipo de registro 1 (lote) ou 9 (fim do arquivo)")
+        trailer = self.trailer_retorno.ler(linha)
+        if posicao + 1 < len(linhas):
+            sobra = linhas[posicao + 1]
+            raise sobra.erro(1, "fim do arquivo depois do trailer", trecho(sobra.texto))
+        _conferir(self.trailer_retorno, trailer, "lotes", lotes, "quantidade de lotes")
+        _conferir(self.trailer_retorno, trailer, "registros", len(linhas), "quantidade de registros do arquivo")
+
+    def _ler_lote(self, linhas: Sequence[Linha], inicio: int, lote: int, titulos: list[TituloRetorno]) -> int:
+        """Read the batch whose header is at ``inicio`` into ``titulos``; the position after its trailer."""
+        cabecalho = self.header_lote_retorno.ler(linhas[inicio])
+        _conferir(self.header_lote_retorno, cabecalho, "lote", lote, "número do lote")
+        t: Leitura | None = None
+        posicao = inicio + 1
+        while posicao < len(linhas) and linhas[posicao].texto[_TIPO] == _DETALHE:
+            t = self._ler_detalhe(linhas[posicao], lote, posicao - inicio, t, titulos)
+            posicao += 1
+        if posicao == len(linhas):
+            raise _fim_inesperado(linhas, "registro trailer do lote (tipo 5)")
+        linha = linhas[posicao]
+        if t is not None:
+            raise linha.erro(_TIPO + 1, f"segmento U do título da linha {t.linha.numero} (tipo de registro 3)")
+        if linha.texto[_TIPO] != _TRAILER_LOTE:
+            raise linha.erro(_TIPO + 1, "tipo de registro 3 (detalhe) ou 5 (fim do lote)")
+        trailer = self.trailer_lote_retorno.ler(linha)
+        _conferir(self.trailer_lote_retorno, trailer, "lote", lote, "número do lote")
+        quantidade = posicao - inicio + 1
+        _conferir(self.trailer_lote_retorno, trailer, "registros", quantidade, "quantidade de registros do lote")
+        return posicao + 1
+
+    def _ler_detalhe(
+        self, linha: Linha, lote: int, numero: int, t: Leitura | None, titulos: list[TituloRetorno]
+    ) -> Leitura | None:
+        """Read a detail, given the T that still waits for its U; what waits after this one."""
+        if linha.texto[_LOTE] != f"{lote:04}":
+            raise linha.erro(_LOTE.start + 1, f'"{lote:04}" (número do lote)', trecho(linha.texto[_LOTE]))
+        if linha.texto[_NUMERO] != f"{numero:05}":
+            esperado = f'"{numero:05}" (número do registro no lote)'
+            raise linha.erro(_NUMERO.start + 1, esperado, trecho(linha.texto[_NUMERO]))
+        segmento = linha.texto[_SEGMENTO]
+        if t is not None:
+            if segmento != "U":
+                raise linha.erro(_SEGMENTO + 1, f"segmento U do título da linha {t.linha.numero}")
+            titulos.append(self._par(t, self.segmento_u.ler(linha)))
+            return None
+        if segmento == "T":
+            return self.segmento_t.ler(linha)
+        if segmento not in self.segmentos_extras or not titulos:
+            raise linha.erro(_SEGMENTO + 1, "segmento T")
+        return None
+
+    def _par(self, t: Leitura, u: Leitura) -> TituloRetorno:
+        if u.texto("ocorrencia") != t.texto("ocorrencia"):
+            esperado = f'"{t.texto("ocorrencia")}" (movimento igual ao do segmento T)'
+            raise u.linha.erro(self.segmento_u.coluna("ocorrencia"), esperado, trecho(u.texto("ocorrencia")))
+        return self.titulo(t, u)
+
+
+def _conferir(registro: Registro, lido: Leitura, nome: str, esperado: int, rotulo: str) -> None:
+    if lido.inteiro(nome) != esperado:
+        raise lido.linha.erro(registro.coluna(nome), f"{esperado} ({rotulo})", trecho(lido.texto(nome)))
+
+
+def _fim_inesperado(linhas: Sequence[Linha], esperado: str) -> ErroDeLayout:
+    return ErroDeLayout(linhas[-1].numero + 1, 1, esperado, "fim do arquivo")

@@ -1,0 +1,73 @@
+"""Sicoob's movement codes in a retorno (sheet 06, field 07.3T; the last ones from FEBRABAN's C044)."""
+
+from collections.abc import Mapping
+
+from financeiro.bancos.cnab.tipos import Ocorrencia
+
+OCORRENCIAS: Mapping[str, Ocorrencia] = {
+    "02": Ocorrencia("entrada_confirmada", "Entrada confirmada"),
+    "03": Ocorrencia("entrada_rejeitada", "Entrada rejeitada"),
+    "04": Ocorrencia("outro", "Transferência de carteira: entrada"),
+    "05": Ocorrencia("outro", "Transferência de carteira: baixa"),
+    "06": Ocorrencia("liquidacao", "Liquidação"),
+    "07": Ocorrencia("alteracao_confirmada", "Recebida a instrução de desconto"),
+    "08": Ocorrencia("alteracao_confirmada", "Recebido o cancelamento do desconto"),
+    "09": Ocorrencia("baixa", "Baixa"),
+    "11": Ocorrencia("outro", "Título em carteira (em ser)"),
+    "12": Ocorrencia("alteracao_confirmada", "Recebida a instrução de abatimento"),
+    "13": Ocorrencia("alteracao_confirmada", "Recebido o cancelamento do abatimento"),
+    "14": Ocorrencia("alteracao_confirmada", "Vencimento alterado"),
+    "15": Ocorrencia("outro", "Franco de pagamento"),
+    "17": Ocorrencia("liquidacao", "Liquidação após baixa ou de título não registrado"),
+    "19": Ocorrencia("protesto", "Recebida a instrução de protesto"),
+    "20": Ocorrencia("protesto", "Recebida a sustação ou o cancelamento de protesto"),
+    "23": Ocorrencia("protesto", "Título enviado a cartório"),
+    "24": Ocorrencia("protesto", "Retirado de cartório e mantido em carteira"),
+    "25": Ocorrencia("protesto", "Protestado e baixado"),
+    "26": Ocorrencia("instrucao_rejeitada", "Instrução rejeitada"),
+    "27": Ocorrencia("alteracao_confirmada", "Alteração de outros dados confirmada"),
+    "28": Ocorrencia("tarifa", "Débito de tarifas ou custas"),
+    "29": Ocorrencia("outro", "Ocorrência do pagador"),
+    "30": Ocorrencia("instrucao_rejeitada", "Alteração de dados rejeitada"),
+    "33": Ocorrencia("alteracao_confirmada", "Dados do rateio de crédito alterados"),
+    "34": Ocorrencia("alteracao_confirmada", "Dados do rateio de crédito cancelados"),
+    "35": Ocorrencia("outro", "Débito automático desagendado"),
+    "36": Ocorrencia("outro", "E-mail ou SMS enviado"),
+    "37": Ocorrencia("outro", "Envio de e-mail ou SMS rejeitado"),
+    "38": Ocorrencia("alteracao_confirmada", "Prazo limite de recebimento alterado"),
+    "39": Ocorrencia("alteracao_confirmada", "Prazo limite de recebimento dispensado"),
+    "40": Ocorrencia("alteracao_confirmada", "Número do título dado pelo beneficiário alterado"),
+    "41": Ocorrencia("alteracao_confirmada", "Número de controle do participante alterado"),
+    "42": Ocorrencia("alteracao_confirmada", "Dados do pagador alterados"),
+    "43": Ocorrencia("alteracao_confirmada", "Dados do sacador/avalista alterados"),
+    "44": Ocorrencia("outro", "Título pago com cheque devolvido"),
+    "45": Ocorrencia("liquidacao", "Título pago com cheque compensado"),
+    "46": Ocorrencia("protesto", "Instrução de cancelar protesto confirmada"),
+    "47": Ocorrencia("protesto", "Instrução de protesto para fins falimentares confirmada"),
+    "48": Ocorrencia("outro", "Transferência de carteira ou modalidade confirmada"),
+    "49": Ocorrencia("outro", "Contrato de cobrança alterado"),
+    # Not money yet: 45 or 44 follows when the cheque clears or bounces.
+    "50": Ocorrencia("outro", "Título pago com cheque pendente de liquidação"),
+    "51": Ocorrencia("outro", "Título DDA reconhecido pelo pagador"),
+    "52": Ocorrencia("outro", "Título DDA não reconhecido pelo pagador"),
+    "53": Ocorrencia("outro", "Título DDA recusado pela câmara de pagamentos"),
+    "54": Ocorrencia("baixa", "Baixa de título negativado sem protesto"),
+    "55": Ocorrencia("alteracao_confirmada", "Multa dispensada"),
+    "56": Ocorrencia("alteracao_confirmada", "Cobrança de multa confirmada"),
+    "57": Ocorrencia("alteracao_confirmada", "Cobrança de juros alterada"),
+    "58": Ocorrencia("alteracao_confirmada", "Valor ou data do desconto alterado"),
+    "59": Ocorrencia("alteracao_confirmada", "Beneficiário do título alterado"),
+    "60": Ocorrencia("alteracao_confirmada", "Juros de mora dispensados"),
+    "61": Ocorrencia("alteracao_confirmada", "Valor nominal do título alterado"),
+    "63": Ocorrencia("protesto", "Título sustado judicialmente"),
+    "64": Ocorrencia("alteracao_confirmada", "Valor ou percentual mínimo alterado"),
+    "65": Ocorrencia("alteracao_confirmada", "Valor ou percentual máximo alterado"),
+    "85": Ocorrencia("protesto", "Desistência de protesto confirmada"),
+    "86": Ocorrencia("protesto", "Cancelamento do protesto confirmado"),
+}
+
+TARIFAS_DO_SICOOB: dict[str, str] = {
+    "03": "Tarifa de desistência",
+    "21": "Tarifa de gravação eletrônica (CRA)",
+}
+"""Reasons of movement 28 that differ from FEBRABAN's (field 28.3T)."""

@@ -1,0 +1,96 @@
+"""Making the file that asks the bank to register, change or drop titles."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from financeiro.bancos.cnab.campos import inscricao, sem_acentos
+from financeiro.bancos.cnab.layouts import LAYOUTS, Layout
+from financeiro.bancos.cnab.tipos import Convenio, ErroDeRemessa, TituloRemessa
+
+_CEM = Decimal(100)
+
+
+def gerar_remessa(convenio: Convenio, titulos: Sequence[TituloRemessa], sequencia: int, gerado_em: datetime) -> bytes:
+    """The remessa of ``titulos`` as the bank takes it: ASCII, upper case, lines ended by CRLF.
+
+    ``sequencia`` is the file's number within the agreement (from 1, without gaps; layouts without a place for it,
+    like Itaú's 400, do not show it); ``gerado_em`` is local time. Raises ErroDeRemessa naming the title and the field
+    when the bank's layout is not known or a title could not be registered as it is: texts are cut to their width,
+    amounts and identifications never are.
+    """
+    layout = LAYOUTS.get((convenio.banco, convenio.layout))
+    if layout is None:
+        raise ErroDeRemessa("", "layout", f"o banco {convenio.banco} não tem remessa {convenio.layout} neste sistema.")
+    if not titulos:
+        raise ErroDeRemessa("", "titulos", "a remessa não tem nenhum título.")
+    if sequencia < 1:
+        raise ErroDeRemessa("", "sequencia", "a remessa é numerada a partir de 1.")
+    _conferir_convenio(convenio)
+    _conferir_repetidos(titulos)
+    for titulo in titulos:
+        _conferir_titulo(layout, titulo)
+    linhas = layout.montar(convenio, titulos, sequencia, gerado_em)
+    return "".join(f"{linha}\r\n" for linha in linhas).encode("ascii")
+
+
+def _exigir(condicao: bool, titulo: TituloRemessa, campo: str, motivo: str) -> None:
+    if not condicao:
+        raise ErroDeRemessa(titulo.seu_numero, campo, motivo)
+
+
+def _conferir_convenio(convenio: Convenio) -> None:
+    obrigatorios = ("empresa_nome", "empresa_cnpj", "agencia", "conta", "conta_dv", "carteira")
+    for campo in obrigatorios:
+        if not str(getattr(convenio, campo)).strip():
+            raise ErroDeRemessa("", campo, "preencha na forma de cobrança.")
+
+
+def _conferir_repetidos(titulos: Sequence[TituloRemessa]) -> None:
+    vistos: set[str] = set()
+    for titulo in titulos:
+        if titulo.comando == "entrada":
+            numero = titulo.nosso_numero.lstrip("0")
+            _exigir(numero not in vistos, titulo, "nosso_numero", f"{titulo.nosso_numero} está repetido na remessa.")
+            vistos.add(numero)
+
+
+def _conferir_titulo(layout: Layout, titulo: TituloRemessa) -> None:
+    aceito = titulo.comando in layout.comandos
+    _exigir(aceito, titulo, "comando", f"o banco não aceita “{titulo.comando}” neste layout.")
+    _exigir(titulo.nosso_numero.strip("0 ") != "", titulo, "nosso_numero", "não foi informado.")
+    _exigir(titulo.seu_numero.strip() != "", titulo, "seu_numero", "não foi informado.")
+    _exigir(titulo.valor > 0, titulo, "valor", "deve ser maior que zero.")
+    if titulo.comando == "abatimento":
+        cabe = 0 < titulo.abatimento_valor < titulo.valor
+        _exigir(cabe, titulo, "abatimento_valor", "deve ser maior que zero e menor que o valor do título.")
+    if titulo.comando == "entrada":
+        _conferir_condicoes(titulo)
+        _conferir_pagador(titulo)
+
+
+def _conferir_condicoes(titulo: TituloRemessa) -> None:
+    _exigir(titulo.emissao <= titulo.vencimento, titulo, "vencimento", "é anterior à emissão.")
+    for campo in ("multa_percentual", "juros_mes_percentual"):
+        percentual: Decimal = getattr(titulo, campo)
+        _exigir(0 <= percentual < _CEM, titulo, campo, "deve ficar entre 0 e 100%.")
+    _exigir(
+        0 <= titulo.desconto_valor < titulo.valor, titulo, "desconto_valor", "deve ser menor que o valor do título."
+    )
+    if titulo.desconto_valor > 0:
+        ate = titulo.desconto_ate
+        no_prazo = ate is not None and ate <= titulo.vencimento
+        _exigir(no_prazo, titulo, "desconto_ate", "informe até quando vale o desconto, no máximo o vencimento.")
+    _exigir(0 <= titulo.protesto_dias <= 99, titulo, "protesto_dias", "deve ficar entre 0 e 99 dias.")
+
+
+def _conferir_pagador(titulo: TituloRemessa) -> None:
+    pagador = titulo.pagador
+    _exigir(inscricao(pagador.cpf_cnpj).strip("0") != "", titulo, "cpf_cnpj", "informe o CPF ou CNPJ do cliente.")
+    for campo in ("nome", "logradouro", "cidade"):
+        preenchido = sem_acentos(getattr(pagador, campo)) != ""
+        _exigir(preenchido, titulo, campo, "preencha no cadastro do cliente.")
+    cep_valido = re.fullmatch(r"[0-9]{5}-?[0-9]{3}", pagador.cep.strip()) is not None
+    _exigir(cep_valido, titulo, "cep", "informe o CEP do cliente com oito algarismos.")
+    _exigir(re.fullmatch(r"[A-Za-z]{2}", pagador.uf) is not None, titulo, "uf", "informe a UF do cliente.")
