@@ -1,6 +1,8 @@
 """The Celery application: every background task of the product runs through it."""
 
 import os
+from importlib import import_module
+from importlib.util import find_spec
 
 from celery import Celery
 
@@ -8,5 +10,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hubsoft.settings")
 
 app = Celery("hubsoft")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
+app.autodiscover_tasks(["hubsoft.core", "configuracao", "clientes", "financeiro", "rede", "atendimento"])
+# Every app's ``agenda.py`` says what runs by itself at a fixed interval; people's routines are rows (G04).
+app.conf.beat_schedule = {}
+for _app in ("hubsoft.core", "configuracao", "clientes", "financeiro", "rede", "atendimento"):
+    if find_spec(f"{_app}.agenda") is not None:
+        app.conf.beat_schedule.update(import_module(f"{_app}.agenda").AGENDA)
 app.conf.task_routes = {"rede.*": {"queue": "rede"}, "core.executar_processo": {"queue": "pesado"}}

@@ -16,6 +16,13 @@ class CoreConfig(AppConfig):
 
         from hubsoft.core.registro import carregar
 
+        import_module("hubsoft.core.checagens")
         import_module("hubsoft.core.casa")
 
         carregar(config.name for config in apps.get_app_configs())
+
+        from django.db.models.signals import post_migrate
+
+        from hubsoft.core.permissoes import sincronizar
+
+        post_migrate.connect(sincronizar, sender=apps.get_app_config("demonstracao"), dispatch_uid="permissoes")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from configuracao.models import Cidade
+from hubsoft.core.campos import CampoCifrado
 from hubsoft.core.historico import versionado
 
 
@@ -53,7 +54,7 @@ class EquipamentoConexao(models.Model):
     tipo_nas = models.CharField("tipo de NAS", max_length=20, choices=TipoNas.choices, default=TipoNas.MIKROTIK)
     porta_incoming = models.PositiveIntegerField("porta incoming", default=3799)
     usuario = models.CharField("usuário", max_length=60, blank=True)
-    senha = models.TextField(blank=True, editable=False)
+    senha = CampoCifrado(blank=True, editable=False)
     porta = models.PositiveIntegerField("porta SSH", default=22)
     ativo = models.BooleanField(default=True)
 

@@ -1,0 +1,44 @@
+"""Checks at start-up: production refuses what is only safe on a developer's machine."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+
+
+@register(Tags.security)
+def producao_segura(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """Return an error naming the variable for each unsafe setting of a production environment."""
+    if not settings.PRODUCAO:
+        return []
+    exigencias = (
+        (settings.DEBUG, "HUBSOFT_DEBUG", "DEBUG mostra o código e os segredos a qualquer pessoa: desligue"),
+        (
+            settings.SECRET_KEY == settings.CHAVE_SECRETA_PADRAO or len(settings.SECRET_KEY) < 50,
+            "HUBSOFT_SECRET_KEY",
+            "defina uma chave secreta própria de ao menos 50 caracteres",
+        ),
+        (
+            not settings.CHAVEIRO or settings.CHAVEIRO == settings.CHAVEIRO_PADRAO,
+            "HUBSOFT_CHAVEIRO",
+            "defina o chaveiro de cifra (id:chave Fernet)",
+        ),
+        (
+            not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE),
+            "HUBSOFT_COOKIES_SEGUROS",
+            "cookies só podem trafegar por HTTPS",
+        ),
+    )
+    return [
+        Error(f"{variavel}: {motivo}.", id=f"hubsoft.E{indice:03}")
+        for indice, (ruim, variavel, motivo) in enumerate(exigencias, 1)
+        if ruim
+    ]
+
+
+def exigir_producao_segura() -> None:
+    """Raise ``ImproperlyConfigured`` naming each unsafe variable; for processes that do not run the checks."""
+    erros = producao_segura(None)
+    if erros:
+        raise ImproperlyConfigured("\n".join(str(erro.msg) for erro in erros))

@@ -1,0 +1,89 @@
+"""Dates of the business: today in São Paulo, business days, months."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Mapping
+from functools import lru_cache
+
+import holidays
+from django.utils import timezone
+
+UM_DIA = dt.timedelta(days=1)
+
+
+def agora() -> dt.datetime:
+    """Return the current instant, aware."""
+    return timezone.now()
+
+
+def hoje() -> dt.date:
+    """Return today's date in America/Sao_Paulo."""
+    return timezone.localdate()
+
+
+def primeiro_do_mes(data: dt.date) -> dt.date:
+    """Return the first day of the month of ``data``."""
+    return data.replace(day=1)
+
+
+def ultimo_do_mes(data: dt.date) -> dt.date:
+    """Return the last day of the month of ``data``."""
+    return data.replace(day=calendar.monthrange(data.year, data.month)[1])
+
+
+def dia_do_mes(ano: int, mes: int, dia: int) -> dt.date:
+    """Return that day of the month, or its last day when the month is shorter."""
+    return dt.date(ano, mes, min(dia, calendar.monthrange(ano, mes)[1]))
+
+
+def somar_meses(data: dt.date, meses: int) -> dt.date:
+    """Return ``data`` moved by whole months, clipped to the month's last day."""
+    indice = data.year * 12 + data.month - 1 + meses
+    return dia_do_mes(indice // 12, indice % 12 + 1, data.day)
+
+
+@lru_cache(maxsize=256)
+def _feriados_do_estado(uf: str, ano: int) -> dict[dt.date, str]:
+    subdivisao = uf if uf in holidays.Brazil.subdivisions else None
+    return dict(holidays.Brazil(subdiv=subdivisao, years=ano, language="pt_BR").items())
+
+
+class Calendario:
+    """Business days of one place: national and state holidays by library, municipal ones as given.
+
+    ``uf``: two letters ("" for national holidays only). ``fixos``: date → name. ``anuais``: (month, day) → name.
+    """
+
+    def __init__(
+        self,
+        uf: str = "",
+        fixos: Mapping[dt.date, str] | None = None,
+        anuais: Mapping[tuple[int, int], str] | None = None,
+    ) -> None:
+        self.uf = uf
+        self.fixos = dict(fixos or {})
+        self.anuais = dict(anuais or {})
+
+    def feriado(self, data: dt.date) -> str | None:
+        """Return the holiday's name, or ``None``."""
+        return (
+            self.fixos.get(data)
+            or self.anuais.get((data.month, data.day))
+            or _feriados_do_estado(self.uf, data.year).get(data)
+        )
+
+    def fim_de_semana(self, data: dt.date) -> bool:
+        """Whether it is a Saturday or a Sunday."""
+        return data.weekday() >= 5
+
+    def dia_util(self, data: dt.date) -> bool:
+        """Whether it is neither weekend nor holiday."""
+        return not self.fim_de_semana(data) and self.feriado(data) is None
+
+    def proximo_dia_util(self, data: dt.date) -> dt.date:
+        """Return ``data`` itself when it is a business day, otherwise the next one."""
+        while not self.dia_util(data):
+            data += UM_DIA
+        return data

@@ -1,0 +1,197 @@
+"""Background jobs: started by a screen or a routine, run by a worker, shown with progress.
+
+A run holds a session-level advisory lock, which PostgreSQL drops when its worker dies: the sweep then finds a job
+"executando" whose lock is free and queues it again; the job goes on from its ``ponto``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+
+from hubsoft.core.datas import agora
+from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.middleware import como_usuario
+from hubsoft.core.models.processo import ErroProcesso, Processo
+from hubsoft.core.registro import TipoProcesso, registro, resolver
+
+log = logging.getLogger(__name__)
+E = Processo.Estado
+CLASSE_DA_TRAVA = 7401  # first key of the advisory locks of this module
+TENTATIVAS_MAXIMAS = 5
+
+
+class Cancelado(Exception):
+    """The person asked to stop; raised between chunks."""
+
+
+class Contexto:
+    """What a job function gets: its row, its person, and the ways to say how far it is."""
+
+    def __init__(self, processo: Processo) -> None:
+        self.processo = processo
+        self.usuario = processo.usuario
+        self.ponto: dict[str, Any] = dict(processo.ponto)
+
+    def _gravar(self, **campos: Any) -> None:
+        Processo.objects.filter(pk=self.processo.pk).update(batimento_em=agora(), **campos)
+
+    def total(self, n: int) -> None:
+        """Say how many items there are."""
+        self._gravar(total=n)
+
+    def feito(self, n: int) -> None:
+        """Say how many items are done in all (a resumed job sets where it goes on)."""
+        self._gravar(feito=n)
+
+    def avancar(self, n: int = 1) -> None:
+        """Say that ``n`` more items are done."""
+        self._gravar(feito=F("feito") + n)
+
+    def etapa(self, texto: str) -> None:
+        """Say what is being done (Portuguese)."""
+        self._gravar(etapa=texto[:200])
+
+    def erro(self, item: str, mensagem: str) -> None:
+        """Keep an item that could not be done; the same item again replaces the message."""
+        ErroProcesso.objects.update_or_create(processo=self.processo, item=item[:200], defaults={"mensagem": mensagem})
+
+    def gravar_ponto(self, **dados: Any) -> None:
+        """Remember where to go on after a killed worker; call it in the same transaction as the chunk's work."""
+        self.ponto.update(dados)
+        self._gravar(ponto=self.ponto)
+
+    def verificar_cancelamento(self) -> None:
+        """Raise :class:`Cancelado` when the person asked to stop."""
+        if Processo.objects.filter(pk=self.processo.pk, cancelamento_pedido=True).exists():
+            raise Cancelado
+
+    def guardar_arquivo(self, nome: str, conteudo: bytes) -> None:
+        """Keep the result file, offered for download under ``nome``."""
+        self.processo.arquivo.save(f"{self.processo.codigo}-{nome}", ContentFile(conteudo), save=False)
+        self._gravar(arquivo=self.processo.arquivo.name, nome_arquivo=nome)
+
+
+def iniciar(
+    tipo: str, titulo: str, argumentos: dict[str, Any], usuario: Any = None, chave_exclusiva: str | None = None
+) -> Processo:
+    """Queue a job and return its row.
+
+    ``tipo``: key of a ``TipoProcesso``. ``chave_exclusiva``: while a job with it is open another one is refused with
+    ``ErroDeNegocio``. The worker is asked after the commit; without a broker the sweep starts it later.
+    """
+    registro.por_chave(TipoProcesso, tipo)
+    try:
+        with transaction.atomic():
+            processo = Processo.objects.create(
+                tipo=tipo, titulo=titulo, argumentos=argumentos, usuario=usuario, chave_exclusiva=chave_exclusiva
+            )
+    except IntegrityError as erro:
+        if "processo_exclusivo_aberto" not in str(erro):
+            raise
+        raise ErroDeNegocio(
+            "Já existe um processo deste tipo em andamento. Acompanhe-o em Configuração › Processos."
+        ) from erro
+    transaction.on_commit(lambda: _enfileirar(processo.pk))
+    return processo
+
+
+def _enfileirar(processo_id: int) -> None:
+    from hubsoft.core.tasks import executar_processo
+
+    try:
+        executar_processo.apply_async(args=[processo_id], retry=False)
+    except Exception:
+        log.warning("broker fora do ar: o processo %s fica para a varredura", processo_id, exc_info=True)
+
+
+@contextmanager
+def _trava(processo_id: int) -> Iterator[bool]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [CLASSE_DA_TRAVA, processo_id % 2**31])
+        obtida = bool(cursor.fetchone()[0])
+    try:
+        yield obtida
+    finally:
+        if obtida and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [CLASSE_DA_TRAVA, processo_id % 2**31])
+
+
+def executar(processo_id: int) -> None:
+    """Run or resume a job; does nothing when another worker runs it or it is closed."""
+    with _trava(processo_id) as obtida:
+        if not obtida:
+            return
+        processo = Processo.objects.select_related("usuario").get(pk=processo_id)
+        if not processo.aberto:
+            return
+        Processo.objects.filter(pk=processo_id).update(
+            estado=E.EXECUTANDO,
+            iniciado_em=processo.iniciado_em or agora(),
+            batimento_em=agora(),
+            tentativas=F("tentativas") + 1,
+        )
+        if processo.tentativas >= TENTATIVAS_MAXIMAS:
+            _encerrar(processo_id, E.FALHOU, "Interrompido vezes demais. Veja o registro do servidor e inicie de novo.")
+            return
+        _rodar(processo)
+
+
+def executar_agora(processo: Processo) -> Processo:
+    """Run a queued job in this process (tests, commands) and return its fresh row."""
+    executar(processo.pk)
+    return Processo.objects.get(pk=processo.pk)
+
+
+def _rodar(processo: Processo) -> None:
+    contexto = Contexto(processo)
+    try:
+        with como_usuario(processo.usuario):
+            contexto.verificar_cancelamento()
+            funcao = resolver(registro.por_chave(TipoProcesso, processo.tipo).funcao)
+            mensagem = funcao(contexto, **processo.argumentos)
+    except Cancelado:
+        _encerrar(processo.pk, E.CANCELADO, "Cancelado a pedido.")
+    except ErroDeNegocio as erro:
+        _encerrar(processo.pk, E.FALHOU, erro.mensagem)
+    except Exception as erro:
+        log.exception("processo %s falhou", processo.pk)
+        _encerrar(
+            processo.pk, E.FALHOU, f"Erro inesperado: {type(erro).__name__}. O registro do servidor tem os detalhes."
+        )
+    else:
+        _encerrar(processo.pk, E.CONCLUIDO, mensagem or "")
+
+
+def _encerrar(processo_id: int, estado: str, mensagem: str) -> None:
+    Processo.objects.filter(pk=processo_id).update(
+        estado=estado, mensagem=mensagem, concluido_em=agora(), batimento_em=agora()
+    )
+
+
+def cancelar(processo: Processo) -> None:
+    """Ask a job to stop; one that has not begun stops at once."""
+    Processo.objects.filter(pk=processo.pk, estado__in=Processo.ABERTOS).update(cancelamento_pedido=True)
+    Processo.objects.filter(pk=processo.pk, estado=E.NA_FILA).update(
+        estado=E.CANCELADO, mensagem="Cancelado antes de começar.", concluido_em=agora()
+    )
+
+
+def retomar_abandonados() -> int:
+    """Queue again the open jobs that no worker holds (killed worker, broker lost the message); return how many."""
+    abertos = list(Processo.objects.filter(estado__in=Processo.ABERTOS).values_list("pk", flat=True))
+    retomados = 0
+    for processo_id in abertos:
+        with _trava(processo_id) as livre:
+            pass
+        if livre:
+            _enfileirar(processo_id)
+            retomados += 1
+    return retomados

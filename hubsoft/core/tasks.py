@@ -1,0 +1,34 @@
+"""Celery entry points of the core."""
+
+from celery import shared_task
+from django.core.cache import cache
+
+from hubsoft.core import eventos, processos
+from hubsoft.core.datas import agora
+from hubsoft.core.saude import CHAVE_BEAT, CHAVE_WORKER
+
+
+@shared_task(name="core.entregar_eventos")
+def entregar_eventos() -> int:
+    """Deliver the events that are due."""
+    return eventos.entregar_pendentes()
+
+
+@shared_task(name="core.executar_processo")
+def executar_processo(processo_id: int) -> None:
+    """Run or resume one job."""
+    processos.executar(processo_id)
+
+
+@shared_task(name="core.retomar_processos")
+def retomar_processos() -> int:
+    """Take up the jobs that a dead worker left."""
+    return processos.retomar_abandonados()
+
+
+@shared_task(name="core.batimento")
+def batimento(agendado: str = "") -> None:
+    """Show that beat sends and a worker works."""
+    instante = agora().timestamp()
+    cache.set(CHAVE_BEAT, instante, 600)
+    cache.set(CHAVE_WORKER, instante, 600)
