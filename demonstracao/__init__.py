@@ -1,0 +1,1 @@
+"""The demonstration: embedded servers and a provider with believable data."""

@@ -1,12 +1,9 @@
 """URLs: one prefix an app."""
 
-from django.urls import include, path
+from django.urls import path
+
+from hubsoft.core.saude import saude
 
 urlpatterns = [
-    path("", include("hubsoft.core.urls")),
-    path("", include("configuracao.urls")),
-    path("", include("clientes.urls")),
-    path("", include("financeiro.urls")),
-    path("", include("rede.urls")),
-    path("", include("atendimento.urls")),
+    path("saude", saude, name="saude"),
 ]

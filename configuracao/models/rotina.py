@@ -42,7 +42,7 @@ class Rotina(models.Model):
 
 
 class ExecucaoRotina(models.Model):
-    """One run of a routine. The unique slot (routine, planned minute) lets exactly one run happen under several beats."""
+    """One run of a routine. The unique slot (routine, planned minute) allows one run under many beats."""
 
     class Resultado(models.TextChoices):
         EXECUTANDO = "executando", "Executando"

@@ -1,0 +1,1 @@
+"""Banks: one module each, found by COMPE code."""

@@ -38,7 +38,7 @@ class CaixaUsuario(models.Model):
 
 
 class MovimentoCaixa(models.Model):
-    """An entry of a caixa, append-only (trigger): positive ``valor`` comes in, negative goes out; a reversal points at what it undoes."""
+    """An append-only entry of a caixa: positive ``valor`` comes in, negative goes out; a reversal names its target."""
 
     caixa = models.ForeignKey(Caixa, on_delete=models.PROTECT, related_name="movimentos")
     criado_em = models.DateTimeField(auto_now_add=True)

@@ -17,7 +17,7 @@ from hubsoft.core.historico import versionado
 
 @versionado()
 class DadosCobranca(models.Model):
-    """How a service is billed: forma de cobrança, day of the month it falls due, pays before (antecipado) or after use."""
+    """How a service is billed: forma de cobrança, due day of the month, before (antecipado) or after use."""
 
     class Modalidade(models.TextChoices):
         ANTECIPADO = "antecipado", "Antecipado (paga antes de usar)"
@@ -63,7 +63,7 @@ class CobrancaQuerySet(models.QuerySet["Cobranca"]):
 
 @versionado()
 class Cobranca(models.Model):
-    """One charge. Amounts in reais: ``valor`` − ``desconto`` is due; ``valor_recebido`` counts towards it (no fine, no interest).
+    """One charge, in reais: ``valor`` − ``desconto`` is due; ``valor_recebido`` counts towards it, without interest.
 
     ``competencia`` is the first day of the month billed; a service has at most one living monthly charge for each
     (the key that makes the monthly run repeatable). A charge hangs on at most one fatura.

@@ -70,7 +70,7 @@ class Recibo(models.Model):
 
 
 class ItemRecibo(models.Model):
-    """What of a receipt went to one charge: ``principal`` counts towards the charge; ``multa``, ``juros``, ``credito`` on top."""
+    """What of a receipt went to one charge: ``principal`` counts towards it, ``multa`` and ``juros`` are on top."""
 
     recibo = models.ForeignKey(Recibo, on_delete=models.CASCADE, related_name="itens")
     cobranca = models.ForeignKey("financeiro.Cobranca", on_delete=models.PROTECT, related_name="itens_recibo")

@@ -1,0 +1,1 @@
+"""What has no domain: money, dates, events, jobs, history, permissions, search, encryption."""

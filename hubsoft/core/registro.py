@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 @dataclass(frozen=True, slots=True)
 class Permissao:
-    """A permission: ``codigo`` is ``app.codename``; ``pasta`` is its path in the permission tree ("Financeiro/Caixas")."""
+    """A permission: ``codigo`` is ``app.codename``, ``pasta`` its path in the permission tree ("Financeiro/Caixas")."""
 
     codigo: str
     nome: str
@@ -93,7 +93,7 @@ class PassoVenda:
 
 @dataclass(frozen=True, slots=True)
 class TarefaRotina:
-    """A task that routines (G04) may run: ``funcao`` is the dotted path of ``(contexto: Contexto) -> str`` (its result text)."""
+    """A task that routines (G04) may run; ``funcao``: dotted path of ``(contexto: Contexto) -> str`` (its result)."""
 
     chave: str
     rotulo: str

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
+from django.http import HttpRequest, JsonResponse
 
 from hubsoft.core import eventos
 from hubsoft.core.datas import agora
@@ -71,3 +72,9 @@ def relatorio() -> dict[str, Any]:
             ok, valor = False, type(erro).__name__
         partes[chave] = {"ok": ok, "valor": valor}
     return {"ok": all(parte["ok"] for parte in partes.values()), **partes}
+
+
+def saude(request: HttpRequest) -> JsonResponse:
+    """Answer ``/saude``: 200 when every part is well, 503 otherwise; no secret and no name in it."""
+    estado = relatorio()
+    return JsonResponse(estado, status=200 if estado["ok"] else 503)

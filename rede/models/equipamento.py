@@ -33,7 +33,7 @@ class PontoPresenca(models.Model):
 
 @versionado(excluir=["senha"])
 class EquipamentoConexao(models.Model):
-    """A concentrador (NAS). ``senha`` is ciphertext of ``core.cripto``; the RADIUS secret stands in :class:`SegredoRadius`.
+    """A concentrador (NAS). ``senha`` is ciphertext of ``core.cripto``; the RADIUS secret is in ``SegredoRadius``.
 
     ``porta_incoming`` is where it listens for CoA and Disconnect (RouterOS: 1700 by default, 3799 elsewhere).
     """

@@ -89,6 +89,7 @@ class Campo:
 
     @property
     def tamanho(self) -> int:
+        """Number of characters."""
         return self.ate - self.de + 1
 
     def escrever(self, valor: Valor, seu_numero: str) -> str:
@@ -209,18 +210,22 @@ class Leitura:
         self._valores = valores
 
     def texto(self, nome: str) -> str:
+        """Return a text field."""
         return str(self._valores[nome])
 
     def inteiro(self, nome: str) -> int:
+        """Return a numeric field as an integer, 0 when blank."""
         return int(str(self._valores[nome]) or 0)
 
     def valor(self, nome: str) -> Decimal:
+        """Return a money field in reais."""
         valor = self._valores[nome]
         if not isinstance(valor, Decimal):
             raise TypeError(nome)
         return valor
 
     def data(self, nome: str) -> date | None:
+        """Return a date field, ``None`` when blank."""
         valor = self._valores[nome]
         if valor is not None and not isinstance(valor, date):
             raise TypeError(nome)

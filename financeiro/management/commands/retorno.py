@@ -22,13 +22,15 @@ class Command(BaseCommand):
     """
 
     help = "Lê um arquivo de retorno do banco e mostra os títulos em JSON."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own attribute
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the arguments."""
         parser.add_argument("arquivo", help="arquivo de retorno (CNAB 240 ou 400)")
         parser.add_argument("--aplicar", action="store_true", help="aplica as ocorrências às faturas")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Print what the file says; exit 2 when it is broken."""
         caminho = Path(options["arquivo"])
         try:
             conteudo = _conteudo(caminho)

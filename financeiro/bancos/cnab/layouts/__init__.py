@@ -24,9 +24,11 @@ class Layout(Protocol):
 
     def montar(
         self, convenio: Convenio, titulos: Sequence[TituloRemessa], sequencia: int, gerado_em: datetime
-    ) -> list[str]: ...
+    ) -> list[str]:
+        """Return the lines of a remessa; raises ``ErroDeRemessa``."""
 
-    def ler(self, linhas: Sequence[Linha]) -> Retorno: ...
+    def ler(self, linhas: Sequence[Linha]) -> Retorno:
+        """Return what the lines of a retorno say; raises ``ErroDeLayout``."""
 
 
 _TODOS: tuple[Layout, ...] = (Itau400(), Sicoob240())

@@ -56,9 +56,11 @@ class Itau400(Cnab400):
     trailer_retorno: ClassVar[Registro] = registros.TRAILER_RETORNO
 
     def valores_header(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> dict[str, Valor]:
+        """Return the values of the file header."""
         return {**_conta(convenio), "empresa_nome": convenio.empresa_nome, "data": gerado_em}
 
     def registros(self, convenio: Convenio, titulo: TituloRemessa) -> Iterator[tuple[Registro, dict[str, Valor]]]:
+        """Yield the records of one title with their values."""
         valores = _identificacao(convenio, titulo)
         match titulo.comando:
             case "entrada":
@@ -73,6 +75,7 @@ class Itau400(Cnab400):
                 yield registros.DETALHE_REMESSA, valores
 
     def titulo(self, header: Leitura, detalhe: Leitura) -> TituloRetorno:
+        """Return the title that the records describe."""
         codigo = detalhe.texto("ocorrencia")
         ocorrencia = OCORRENCIAS.get(codigo) or Ocorrencia("outro", f"Ocorrência {codigo}, sem descrição no manual")
         motivos = _motivos(codigo, detalhe.texto("erros"), detalhe.texto("complemento"))

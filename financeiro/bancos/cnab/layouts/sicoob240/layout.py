@@ -76,15 +76,19 @@ class Sicoob240(Cnab240):
     trailer_retorno: ClassVar[Registro] = registros.TRAILER_RETORNO
 
     def valores_header(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> dict[str, Valor]:
+        """Return the values of the file header."""
         return _empresa(convenio) | {"sequencia": sequencia, "data": gerado_em, "hora": gerado_em}
 
     def valores_header_lote(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> dict[str, Valor]:
+        """Return the values of the batch header."""
         return _empresa(convenio) | {"sequencia": sequencia, "data": gerado_em}
 
     def valores_trailer_lote(self, titulos: Sequence[TituloRemessa]) -> dict[str, Valor]:
+        """Return the values of the batch trailer."""
         return {"titulos": len(titulos), "total": sum((titulo.valor for titulo in titulos), ZERO)}
 
     def segmentos(self, convenio: Convenio, titulo: TituloRemessa) -> Iterator[tuple[Registro, dict[str, Valor]]]:
+        """Yield the segments of one title with their values."""
         movimento: dict[str, Valor] = {"ocorrencia": _COMANDOS[titulo.comando]}
         yield registros.SEGMENTO_P, movimento | _titulo(convenio, titulo)
         yield registros.SEGMENTO_Q, movimento | _pagador(titulo)
@@ -92,6 +96,7 @@ class Sicoob240(Cnab240):
             yield registros.SEGMENTO_R, movimento | _multa_e_mensagens(titulo)
 
     def titulo(self, t: Leitura, u: Leitura) -> TituloRetorno:
+        """Return the title that the records describe."""
         codigo = t.texto("ocorrencia")
         ocorrencia = OCORRENCIAS.get(codigo) or Ocorrencia("outro", f"Movimento {codigo}, sem descrição no manual")
         motivos = _motivos(t.texto("motivos"))
