@@ -25,4 +25,4 @@ class CoreConfig(AppConfig):
 
         from hubsoft.core.permissoes import sincronizar
 
-        post_migrate.connect(sincronizar, sender=apps.get_app_config("demonstracao"), dispatch_uid="permissoes")
+        post_migrate.connect(sincronizar, sender=self, dispatch_uid="permissoes")

@@ -1,0 +1,54 @@
+"""Clients, plans and services for tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from clientes.acoes import cadastrar_cliente
+from clientes.estados import Status
+from clientes.models import Cliente, PeriodoStatus, Plano, ServicoCliente
+from configuracao.models import Cidade
+from hubsoft.core.datas import agora
+from tests.fabricas import cidade as fazer_cidade
+from tests.fabricas import cpf
+
+_sequencia = count(1)
+ENDERECO = {"cep": "13010000", "logradouro": "Rua Conceição", "numero": "10", "bairro": "Centro"}
+
+
+def cliente(nome: str = "José da Silva", cidade: Cidade | None = None, **campos: Any) -> Cliente:
+    """Return a new client living in ``cidade`` (Campinas when not given)."""
+    dados = {"tipo": "F", "nome": nome, "cpf_cnpj": cpf(next(_sequencia)), **campos}
+    return cadastrar_cliente(dados, {**ENDERECO, "cidade": cidade or fazer_cidade()}, [("celular", "19999990000")])
+
+
+def plano(**campos: Any) -> Plano:
+    """Return a new plan of R$ 99,90 and 500/250 Mb/s."""
+    padrao: dict[str, Any] = {
+        "nome": f"Fibra 500 #{next(_sequencia)}",
+        "valor": Decimal("99.90"),
+        "download_kbps": 500_000,
+        "upload_kbps": 250_000,
+    }
+    return Plano.objects.create(**{**padrao, **campos})
+
+
+def servico(
+    de: Cliente | None = None, status: Status = Status.HABILITADO, desde: dt.datetime | None = None, **campos: Any
+) -> ServicoCliente:
+    """Return a new service in a state since an instant (now when not given)."""
+    contratado = campos.pop("plano", None) or plano()
+    inicio = desde or agora()
+    padrao: dict[str, Any] = {
+        "valor": contratado.valor,
+        "data_venda": inicio.date(),
+        "data_habilitacao": inicio.date() if status != Status.AGUARDANDO_INSTALACAO else None,
+    }
+    novo = ServicoCliente.objects.create(
+        cliente=de or cliente(), plano=contratado, status=status, **{**padrao, **campos}
+    )
+    PeriodoStatus.objects.create(servico=novo, status=status, inicio=inicio)
+    return novo
