@@ -1,0 +1,51 @@
+"""A receipt undone (F08; manual: *Recebi manual um boleto errado*)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from financeiro.acoes.conciliar_fatura import conciliar_faturas
+from financeiro.models import Cobranca, MovimentoCaixa, Recibo
+from hubsoft.core import historico
+from hubsoft.core.datas import agora, hoje
+from hubsoft.core.dinheiro import formatar
+from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.eventos import publicar
+
+
+@transaction.atomic
+def estornar(recibo: Recibo, *, motivo: str, usuario: Any) -> Recibo:
+    """Undo a receipt: its charges reopen and a reversing entry leaves the caixa; nothing vanishes.
+
+    Publishes ``recibo.estornado``. Raises ``ErroDeNegocio`` when it is undone already or there is no reason.
+    """
+    if not motivo.strip():
+        raise ErroDeNegocio("Informe o motivo do estorno.", "motivo")
+    recibo = Recibo.objects.select_for_update().get(pk=recibo.pk)
+    if recibo.estornado_em is not None:
+        raise ErroDeNegocio("Este recibo já foi estornado.")
+    principais = dict(recibo.itens.values_list("cobranca_id", "principal"))
+    cobrancas = list(Cobranca.objects.select_for_update().filter(pk__in=principais).order_by("vencimento", "pk"))
+    for cobranca in cobrancas:
+        cobranca.valor_recebido -= principais[cobranca.pk]
+        cobranca.status = Cobranca.Status.PARCIAL if cobranca.valor_recebido else Cobranca.Status.ABERTA
+    Cobranca.objects.bulk_update(cobrancas, ["valor_recebido", "status"])
+    conciliar_faturas({c.fatura_id for c in cobrancas if c.fatura_id}, None)
+    for movimento in recibo.movimentos.filter(estorna__isnull=True):
+        MovimentoCaixa.objects.create(
+            caixa=movimento.caixa,
+            data=hoje(),
+            valor=-movimento.valor,
+            descricao=f"Estorno: {movimento.descricao}",
+            recibo=recibo,
+            estorna=movimento,
+            usuario=usuario,
+        )
+    recibo.estornado_em, recibo.estornado_por, recibo.motivo_estorno = agora(), usuario, motivo[:200]
+    recibo.save(update_fields=["estornado_em", "estornado_por", "motivo_estorno"])
+    frase = f"Recibo {recibo.pk} de {formatar(recibo.valor)} estornado. Motivo: {motivo}"
+    historico.escrever(recibo, historico.Area.FINANCEIRO, frase, usuario=usuario)
+    publicar("recibo.estornado", {"recibo_id": recibo.pk, "cliente_id": recibo.cliente_id})
+    return recibo

@@ -1,0 +1,158 @@
+"""Money received for charges (F06)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import IntegrityError, transaction
+
+from financeiro.acoes.conciliar_fatura import conciliar_faturas
+from financeiro.models import Caixa, CaixaUsuario, Cobranca, ItemRecibo, MovimentoCaixa, Recibo
+from financeiro.regras.encargos import Encargos, encargos
+from hubsoft.core import historico
+from hubsoft.core.dinheiro import ZERO, formatar, ratear
+from hubsoft.core.erros import ErroDeNegocio
+
+
+class Recebimento(NamedTuple):
+    """What is received: ``valor`` in reais, fine and interest included; ``None``: all that is due on ``data``.
+
+    ``chave`` makes it idempotent: the same key again returns the receipt it made.
+    """
+
+    cobrancas: Sequence[Cobranca]
+    caixa: Caixa
+    meio: str
+    data: dt.date
+    chave: str
+    valor: Decimal | None = None
+    observacao: str = ""
+
+
+class Parte(NamedTuple):
+    """What a charge takes of the money."""
+
+    cobranca: Cobranca
+    principal: Decimal
+    encargos: Encargos
+
+
+def receber(pedido: Recebimento, usuario: Any) -> Recibo:
+    """Receive money for charges of one client, oldest first; what is short leaves the last one partly open.
+
+    Raises ``ErroDeNegocio`` when the person may not receive in
+    the caixa, a charge is closed, or the value is more than what is due.
+    """
+    existente = Recibo.objects.filter(chave=pedido.chave).first()
+    if existente is not None:
+        return existente
+    if (
+        not usuario.is_superuser
+        and not CaixaUsuario.objects.filter(caixa=pedido.caixa, usuario=usuario, receber=True).exists()
+    ):
+        raise ErroDeNegocio(
+            "Você não pode receber neste caixa. Escolha outro ou peça o direito ao administrador.", "caixa"
+        )
+    try:
+        with transaction.atomic():
+            return _gravar(pedido, usuario)
+    except IntegrityError:
+        repetido = Recibo.objects.filter(chave=pedido.chave).first()
+        if repetido is None:
+            raise
+        return repetido
+
+
+def _gravar(pedido: Recebimento, usuario: Any) -> Recibo:
+    travadas = list(
+        Cobranca.objects.select_for_update(of=("self",))
+        .select_related("fatura__forma")
+        .filter(pk__in=[c.pk for c in pedido.cobrancas])
+        .order_by("vencimento", "pk")
+    )
+    repetido = Recibo.objects.filter(chave=pedido.chave).first()
+    if repetido is not None:
+        return repetido
+    _conferir(travadas, len(pedido.cobrancas))
+    partes = repartir(travadas, pedido.data, pedido.valor)
+    total = sum((p.principal + p.encargos.multa + p.encargos.juros for p in partes), ZERO)
+    recibo = Recibo.objects.create(
+        cliente_id=travadas[0].cliente_id,
+        caixa=pedido.caixa,
+        meio=pedido.meio,
+        data=pedido.data,
+        valor=total,
+        observacao=pedido.observacao,
+        chave=pedido.chave,
+        usuario=usuario,
+    )
+    ItemRecibo.objects.bulk_create(
+        [
+            ItemRecibo(
+                recibo=recibo,
+                cobranca=p.cobranca,
+                principal=p.principal,
+                multa=p.encargos.multa,
+                juros=p.encargos.juros,
+            )
+            for p in partes
+        ]
+    )
+    MovimentoCaixa.objects.create(
+        caixa=pedido.caixa, data=pedido.data, valor=total, descricao=str(recibo), recibo=recibo, usuario=usuario
+    )
+    for parte in partes:
+        parte.cobranca.valor_recebido += parte.principal
+        quitada = parte.cobranca.saldo == 0
+        parte.cobranca.status = Cobranca.Status.RECEBIDA if quitada else Cobranca.Status.PARCIAL
+    Cobranca.objects.bulk_update([p.cobranca for p in partes], ["valor_recebido", "status"])
+    conciliar_faturas({p.cobranca.fatura_id for p in partes if p.cobranca.fatura_id}, pedido.data)
+    frase = f"Recebido {formatar(total)} em {pedido.caixa} ({recibo.get_meio_display()}), recibo {recibo.pk}."
+    historico.escrever(recibo, historico.Area.FINANCEIRO, frase, usuario=usuario)
+    return recibo
+
+
+def _conferir(cobrancas: list[Cobranca], pedidas: int) -> None:
+    if not cobrancas or len(cobrancas) != pedidas:
+        raise ErroDeNegocio("Escolha ao menos uma cobrança. Recarregue a página se alguma sumiu da lista.")
+    if len({cobranca.cliente_id for cobranca in cobrancas}) > 1:
+        raise ErroDeNegocio("Um recibo é de um só cliente.")
+    for cobranca in cobrancas:
+        if cobranca.status not in (Cobranca.Status.ABERTA, Cobranca.Status.PARCIAL):
+            raise ErroDeNegocio(f"A cobrança “{cobranca}” não está em aberto: já foi recebida ou cancelada.")
+
+
+def repartir(cobrancas: Sequence[Cobranca], em: dt.date, valor: Decimal | None) -> list[Parte]:
+    """Split money over open charges in their order; the parts sum to ``valor`` exactly (``None``: to all due)."""
+    devidos = [Parte(c, c.saldo, encargos_da_cobranca(c, em)) for c in cobrancas]
+    total = sum((p.principal + p.encargos.multa + p.encargos.juros for p in devidos), ZERO)
+    if valor is None:
+        return devidos
+    if valor <= 0:
+        raise ErroDeNegocio("O valor recebido deve ser maior que zero.", "valor")
+    if valor > total:
+        raise ErroDeNegocio(f"O valor recebido passa do que é devido ({formatar(total)}).", "valor")
+    partes, resto = [], valor
+    for parte in devidos:
+        devido = parte.principal + parte.encargos.multa + parte.encargos.juros
+        if resto < devido:
+            if resto > 0:
+                # A part of the debt pays its own share of fine and interest, so the rest never owes them twice.
+                pesos = (parte.principal, parte.encargos.multa, parte.encargos.juros)
+                principal, multa, juros = ratear(resto, pesos)
+                partes.append(Parte(parte.cobranca, principal, Encargos(multa, juros)))
+            break
+        partes.append(parte)
+        resto -= devido
+    return partes
+
+
+def encargos_da_cobranca(cobranca: Cobranca, em: dt.date) -> Encargos:
+    """Return fine and interest of a charge by the rule of its fatura's forma; none for a charge without fatura."""
+    if cobranca.fatura is None:
+        return Encargos(ZERO, ZERO)
+    forma = cobranca.fatura.forma
+    return encargos(cobranca.saldo, cobranca.vencimento, em, forma.multa_percentual, forma.juros_percentual)

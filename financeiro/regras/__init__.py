@@ -1,0 +1,1 @@
+"""Pure rules of Financeiro: plain values in and out."""
