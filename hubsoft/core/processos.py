@@ -81,10 +81,22 @@ class Contexto:
 def iniciar(
     tipo: str, titulo: str, argumentos: dict[str, Any], usuario: Any = None, chave_exclusiva: str | None = None
 ) -> Processo:
-    """Queue a job and return its row.
+    """Queue a job for a worker and return its row; arguments and errors as :func:`criar`.
+
+    The worker is asked after the commit; without a broker the sweep starts it later.
+    """
+    processo = criar(tipo, titulo, argumentos, usuario, chave_exclusiva)
+    transaction.on_commit(lambda: _enfileirar(processo.pk))
+    return processo
+
+
+def criar(
+    tipo: str, titulo: str, argumentos: dict[str, Any], usuario: Any = None, chave_exclusiva: str | None = None
+) -> Processo:
+    """Return the row of a job that the caller runs at once with :func:`executar_agora` (commands).
 
     ``tipo``: key of a ``TipoProcesso``. ``chave_exclusiva``: while a job with it is open another one is refused with
-    ``ErroDeNegocio``. The worker is asked after the commit; without a broker the sweep starts it later.
+    ``ErroDeNegocio``.
     """
     registro.por_chave(TipoProcesso, tipo)
     try:
@@ -98,7 +110,6 @@ def iniciar(
         raise ErroDeNegocio(
             "Já existe um processo deste tipo em andamento. Acompanhe-o em Configuração › Processos."
         ) from erro
-    transaction.on_commit(lambda: _enfileirar(processo.pk))
     return processo
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from hubsoft.core import eventos, processos
 from hubsoft.core.datas import agora
@@ -16,6 +15,7 @@ from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import EntregaEvento, Evento, Historico, Processo
 from hubsoft.core.registro import Manipulador, TipoProcesso, registro
 from tests.core import tarefas_de_teste
+from tests.processo_filho import em_outro_processo
 
 AQUI = tarefas_de_teste.__name__
 NOVOS = [
@@ -35,18 +35,6 @@ def registrados(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     registro.registrar(*NOVOS)
     yield
     registro._itens = antes
-
-
-def em_outro_processo(funcao: Callable[[], object]) -> int:
-    """Run ``funcao`` in a forked child with its own connection; return the signal that ended it (0: none)."""
-    connections.close_all()
-    filho = os.fork()
-    if filho == 0:
-        try:
-            funcao()
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(filho, 0)[1]) * -1
 
 
 def publicar(nome: str, n: int = 1) -> Evento:

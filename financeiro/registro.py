@@ -1,0 +1,14 @@
+"""What Financeiro gives to the house."""
+
+from hubsoft.core.registro import Permissao, TipoProcesso, registrar
+
+registrar(
+    Permissao("financeiro.gerar_faturamento", "Gerar faturamento mensal", "Financeiro/Faturamento"),
+    TipoProcesso(
+        "financeiro.faturar_mes",
+        "Faturamento mensal",
+        "financeiro.acoes.faturar_mes.faturar_mes",
+        "financeiro.gerar_faturamento",
+        exclusivo=True,
+    ),
+)
