@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db import IntegrityError, transaction
 
 from financeiro.acoes.conciliar_fatura import conciliar_faturas
+from financeiro.acoes.suspensao import restaurar_quitados
 from financeiro.models import Caixa, CaixaUsuario, Cobranca, ItemRecibo, MovimentoCaixa, Recibo
 from financeiro.regras.encargos import Encargos, encargos
 from hubsoft.core import historico
@@ -110,6 +111,7 @@ def _gravar(pedido: Recebimento, usuario: Any) -> Recibo:
         parte.cobranca.status = Cobranca.Status.RECEBIDA if quitada else Cobranca.Status.PARCIAL
     Cobranca.objects.bulk_update([p.cobranca for p in partes], ["valor_recebido", "status"])
     conciliar_faturas({p.cobranca.fatura_id for p in partes if p.cobranca.fatura_id}, pedido.data)
+    restaurar_quitados(recibo.cliente_id)
     frase = f"Recebido {formatar(total)} em {pedido.caixa} ({recibo.get_meio_display()}), recibo {recibo.pk}."
     historico.escrever(recibo, historico.Area.FINANCEIRO, frase, usuario=usuario)
     return recibo

@@ -1,0 +1,126 @@
+"""The suspension run and the restoring of those who paid (F28)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import F, Min, Sum
+
+from clientes.acoes import Mudanca, mudar_status_em_lote
+from clientes.estados import Status
+from clientes.models import ServicoCliente
+from configuracao.consultas import calendario_da_cidade
+from financeiro.models import Cobranca, DadosCobranca, DecisaoSuspensao, ExecucaoSuspensao, FormaCobranca
+from financeiro.regras.suspensao import Decisao, Divida, RegraSuspensao, decidir
+from hubsoft.core.datas import agora, hoje
+from hubsoft.core.dinheiro import ZERO
+from hubsoft.core.processos import Contexto
+
+SUSPENSOS_POR_DEBITO = (Status.SUSPENSO_DEBITO, Status.SUSPENSO_PARCIAL)
+ACAO_NO_SERVICO = {"suspender": "suspender_debito", "suspender_parcial": "suspender_parcial", "restaurar": "habilitar"}
+SEM_DIVIDA = Divida(0, ZERO)
+
+
+class Caso(NamedTuple):
+    """A service with something overdue, or suspended for it, and what is decided."""
+
+    servico_id: int
+    divida: Divida
+    decisao: Decisao
+
+
+def decidir_suspensao(data: dt.date) -> list[Caso]:
+    """Return what a run on ``data`` would do, from what is open now; nothing is written (the simulator)."""
+    dividas = _dividas(data)
+    formas = {forma.pk: forma for forma in FormaCobranca.objects.select_related("empresa__cidade")}
+    impedimentos = {pk: impedimento(forma, data) for pk, forma in formas.items()}
+    suspensos = ServicoCliente.objects.filter(status__in=SUSPENSOS_POR_DEBITO).values_list("pk", flat=True)
+    servicos = DadosCobranca.objects.filter(servico__in={*dividas, *suspensos}).order_by("servico_id")
+    casos = []
+    for servico_id, forma_id, status in servicos.values_list("servico_id", "forma_id", "servico__status"):
+        divida = dividas.get(servico_id, SEM_DIVIDA)
+        decisao = decidir(status, regra_da_forma(formas[forma_id]), divida, impedimentos[forma_id])
+        casos.append(Caso(servico_id, divida, decisao))
+    return casos
+
+
+def _dividas(data: dt.date, clientes: Collection[int] | None = None) -> dict[int, Divida]:
+    """Return, by service, what is overdue on ``data`` in one query."""
+    vencidas = Cobranca.objects.vencidas(data).filter(servico__isnull=False)
+    if clientes is not None:
+        vencidas = vencidas.filter(cliente__in=clientes)
+    somas = vencidas.values("servico").annotate(
+        antiga=Min("vencimento"), aberto=Sum(F("valor") - F("desconto") - F("valor_recebido"))
+    )
+    return {linha["servico"]: Divida((data - linha["antiga"]).days, linha["aberto"]) for linha in somas}
+
+
+def regra_da_forma(forma: FormaCobranca) -> RegraSuspensao:
+    """Return the suspension rule of a forma de cobrança."""
+    return RegraSuspensao(
+        forma.dias_suspensao_total if forma.permite_suspensao_total else None,
+        forma.dias_suspensao_parcial if forma.permite_suspensao_parcial else None,
+        Decimal(forma.valor_minimo_suspender),
+    )
+
+
+def impedimento(forma: FormaCobranca, data: dt.date) -> str | None:
+    """Return why a forma suspends nobody on ``data``: weekend or holiday at the company's city, unless set."""
+    calendario = calendario_da_cidade(forma.empresa.cidade)
+    if not forma.suspende_fim_de_semana and calendario.fim_de_semana(data):
+        return "é fim de semana"
+    feriado = calendario.feriado(data)
+    if feriado and not forma.suspende_feriado:
+        return f"é feriado ({feriado})"
+    return None
+
+
+def executar_suspensao(contexto: Contexto) -> str:
+    """Decide for today, act, and keep the reason for each service; repeating it changes nothing twice."""
+    data = hoje()
+    casos = decidir_suspensao(data)
+    contexto.total(len(casos))
+    with transaction.atomic():
+        execucao = ExecucaoSuspensao.objects.create(data=data, processo=contexto.processo)
+        feitos: dict[str, int] = {}
+        for decisao, acao in ACAO_NO_SERVICO.items():
+            mudancas = [Mudanca(c.servico_id, c.decisao.motivo) for c in casos if c.decisao.acao == decisao]
+            feitos[decisao] = len(mudar_status_em_lote(mudancas, acao, origem="Rotina de suspensão"))
+        DecisaoSuspensao.objects.bulk_create(
+            [
+                DecisaoSuspensao(
+                    execucao=execucao,
+                    servico_id=caso.servico_id,
+                    decisao=caso.decisao.acao,
+                    motivo=caso.decisao.motivo,
+                    dias_atraso=caso.divida.dias,
+                    valor_aberto=caso.divida.valor,
+                )
+                for caso in casos
+            ],
+            batch_size=1000,
+        )
+        execucao.suspensos = feitos["suspender"] + feitos["suspender_parcial"]
+        execucao.restaurados = feitos["restaurar"]
+        execucao.fora = sum(caso.decisao.acao == "fora" for caso in casos)
+        execucao.concluida_em = agora()
+        execucao.save()
+        contexto.feito(len(casos))
+    return f"{execucao.suspensos} suspensos, {execucao.restaurados} restaurados, {execucao.fora} deixados de fora."
+
+
+def restaurar_quitados(cliente_id: int) -> list[int]:
+    """Enable the client's services suspended for debt that have nothing overdue left; return their ids.
+
+    Called in the transaction of each payment, so that the connection returns with it.
+    """
+    dividas = _dividas(hoje(), [cliente_id])
+    suspensos = ServicoCliente.objects.filter(cliente=cliente_id, status__in=SUSPENSOS_POR_DEBITO).exclude(
+        pk__in=dividas
+    )
+    mudancas = [Mudanca(pk, "Pagamento recebido") for pk in suspensos.values_list("pk", flat=True)]
+    return mudar_status_em_lote(mudancas, "habilitar", origem="Recebimento") if mudancas else []

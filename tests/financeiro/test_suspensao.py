@@ -1,0 +1,127 @@
+"""The suspension rule (F28)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from clientes.estados import Status
+from clientes.models import ServicoCliente
+from configuracao.models import Feriado
+from financeiro.acoes import Recebimento, estornar, receber
+from financeiro.acoes.suspensao import decidir_suspensao, executar_suspensao
+from financeiro.models import DadosCobranca, DecisaoSuspensao, ExecucaoSuspensao
+from financeiro.regras.suspensao import Divida, RegraSuspensao, decidir
+from hubsoft.core import processos
+from hubsoft.core.models import Processo
+from tests.clientes import fabricas as de_clientes
+from tests.financeiro import fabricas
+
+REGRA = RegraSuspensao(15, 10, Decimal("20.00"))
+TERCA = dt.date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("status", "dias", "valor", "impedimento", "acao"),
+    [
+        ("habilitado", 9, "99.90", None, "fora"),
+        ("habilitado", 10, "99.90", None, "suspender_parcial"),
+        ("suspenso_parcial", 14, "99.90", None, "fora"),
+        ("suspenso_parcial", 15, "99.90", None, "suspender"),
+        ("habilitado", 15, "99.90", None, "suspender"),
+        ("habilitado", 15, "99.90", "é feriado", "fora"),
+        ("habilitado", 90, "19.99", None, "fora"),
+        ("habilitado", 15, "20.00", None, "suspender"),
+        ("suspenso_debito", 40, "99.90", None, "manter"),
+        ("suspenso_pedido", 40, "99.90", None, "manter"),
+        ("suspenso_debito", 0, "0.00", "é feriado", "restaurar"),
+        ("suspenso_parcial", 0, "0.00", None, "restaurar"),
+        ("suspenso_pedido", 0, "0.00", None, "manter"),
+    ],
+)
+def test_tabela_de_decisoes(status: str, dias: int, valor: str, impedimento: str | None, acao: str) -> None:
+    decisao = decidir(status, REGRA, Divida(dias, Decimal(valor)), impedimento)
+    assert decisao.acao == acao
+    assert decisao.motivo.endswith(".")
+
+
+def devedor(forma, dias: int, valor: str = "100.00") -> ServicoCliente:
+    servico = de_clientes.servico(de_clientes.cliente())
+    DadosCobranca.objects.create(servico=servico, forma=forma, dia_vencimento=10)
+    fabricas.cobranca(servico.cliente, valor, TERCA - dt.timedelta(days=dias), servico=servico)
+    return servico
+
+
+def rodar() -> ExecucaoSuspensao:
+    processo = Processo.objects.create(tipo="teste", titulo="Suspensão")
+    executar_suspensao(processos.Contexto(processo))
+    return ExecucaoSuspensao.objects.latest("pk")
+
+
+@pytest.mark.django_db
+def test_simulador_nao_grava_e_respeita_fim_de_semana_e_feriado() -> None:
+    forma = fabricas.forma_cobranca(dias_suspensao_total=15)
+    servico = devedor(forma, 20)
+
+    def acao(em: dt.date) -> str:
+        return decidir_suspensao(em)[0].decisao.acao
+
+    assert acao(TERCA) == "suspender"
+    assert acao(dt.date(2026, 11, 28)) == "fora", "sábado"
+    Feriado.objects.create(data=TERCA, nome="Aniversário da cidade", cidade=forma.empresa.cidade)
+    assert acao(TERCA) == "fora"
+    assert "Aniversário" in decidir_suspensao(TERCA)[0].decisao.motivo
+    forma.suspende_feriado = True
+    forma.save()
+    assert acao(TERCA) == "suspender"
+    servico.refresh_from_db()
+    assert servico.status == Status.HABILITADO
+    assert not DecisaoSuspensao.objects.exists()
+
+
+@pytest.mark.django_db
+@time_machine.travel("2026-11-24T12:00:00-03:00", tick=False)
+def test_suspende_uma_vez_guarda_o_motivo_e_volta_ao_pagar(admin) -> None:
+    forma = fabricas.forma_cobranca(dias_suspensao_total=15, valor_minimo_suspender=Decimal("30.00"))
+    servico, recente, pouco = devedor(forma, 20), devedor(forma, 14), devedor(forma, 60, "29.99")
+    execucao = rodar()
+    assert (execucao.suspensos, execucao.restaurados, execucao.fora) == (1, 0, 2)
+    assert {d.servico_id for d in execucao.decisoes.filter(decisao="fora")} == {recente.pk, pouco.pk}
+    assert "R$ 100,00 em aberto há 20 dia(s)" in execucao.decisoes.get(servico=servico).motivo
+    assert rodar().suspensos == 0
+    servico.refresh_from_db()
+    assert servico.status == Status.SUSPENSO_DEBITO
+    cobrancas = list(servico.cobrancas.all())
+    recibo = receber(Recebimento(cobrancas, fabricas.caixa(), "pix", TERCA, "k"), admin)
+    servico.refresh_from_db()
+    assert servico.status == Status.HABILITADO, "o pagamento traz a conexão de volta na mesma transação"
+    estornar(recibo, motivo="Boleto errado", usuario=admin)
+    assert rodar().suspensos == 1, "a regra vê de novo a dívida reaberta"
+
+
+@pytest.mark.django_db
+@time_machine.travel("2026-11-24T12:00:00-03:00", tick=False)
+def test_pagar_metade_nao_restaura(admin) -> None:
+    servico = devedor(fabricas.forma_cobranca(), 20)
+    rodar()
+    receber(Recebimento(list(servico.cobrancas.all()), fabricas.caixa(), "pix", TERCA, "k", Decimal("40.00")), admin)
+    servico.refresh_from_db()
+    assert servico.status == Status.SUSPENSO_DEBITO
+
+
+@pytest.mark.django_db
+def test_decidir_custa_o_mesmo_para_um_e_para_muitos() -> None:
+    forma = fabricas.forma_cobranca()
+    devedor(forma, 20)
+    with CaptureQueriesContext(connection) as para_um:
+        decidir_suspensao(TERCA)
+    for _ in range(15):
+        devedor(forma, 20)
+    with CaptureQueriesContext(connection) as para_muitos:
+        assert len(decidir_suspensao(TERCA)) == 16
+    assert len(para_muitos) == len(para_um)
