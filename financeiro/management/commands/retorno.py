@@ -11,14 +11,13 @@ from django.core.management.base import BaseCommand
 from financeiro.bancos.cnab import LIMITE_BYTES, ErroDeLayout, Retorno, TituloRetorno, ler_retorno
 
 _ARQUIVO_RUIM = 2
-_REGRA_DE_NEGOCIO = 1
 
 
 class Command(BaseCommand):
-    """Reads a retorno and prints it; with ``--aplicar`` also applies it to the titles in the database.
+    """Reads a retorno and prints it; it needs no database.
 
-    Exit status: 0; 1 when a rule of the business refuses to apply it; 2 when the file cannot be read or is not as its
-    layout says (file, line, column, expected and found on stderr). Without ``--aplicar`` it needs no database.
+    Exit status: 0; 2 when the file cannot be read or is not as its layout says (file, line, column, expected and found
+    on stderr).
     """
 
     help = "Lê um arquivo de retorno do banco e mostra os títulos em JSON."
@@ -27,33 +26,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
         parser.add_argument("arquivo", help="arquivo de retorno (CNAB 240 ou 400)")
-        parser.add_argument("--aplicar", action="store_true", help="aplica as ocorrências às faturas")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print what the file says; exit 2 when it is broken."""
         caminho = Path(options["arquivo"])
         try:
-            conteudo = _conteudo(caminho)
-            retorno = ler_retorno(conteudo, str(caminho))
+            retorno = ler_retorno(_conteudo(caminho), str(caminho))
         except OSError as erro:
             self._sair(_ARQUIVO_RUIM, f"Não foi possível ler o arquivo {caminho}: {_por_que(erro)}.")
         except ErroDeLayout as erro:
             self._sair(_ARQUIVO_RUIM, str(erro))
         saida = _retorno(retorno)
-        if options["aplicar"]:
-            saida["aplicacao"] = self._aplicar(conteudo, caminho.name)
         self.stdout.write(json.dumps(saida, ensure_ascii=False, indent=2, default=str))
-
-    def _aplicar(self, conteudo: bytes, nome: str) -> dict[str, Any]:
-        # Imported here so that reading a file loads neither models nor broker.
-        from financeiro.acoes.retorno import receber_arquivo
-        from hubsoft.core.erros import ErroDeNegocio
-
-        try:
-            resumo: dict[str, Any] = receber_arquivo(conteudo, nome, usuario=None).resumo()
-        except ErroDeNegocio as erro:
-            self._sair(_REGRA_DE_NEGOCIO, erro.mensagem)
-        return resumo
 
     def _sair(self, codigo: int, mensagem: str) -> NoReturn:
         self.stderr.write(mensagem)

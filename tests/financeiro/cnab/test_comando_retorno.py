@@ -6,13 +6,10 @@ import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import pytest
 
 from financeiro.management.commands.retorno import Command
-from hubsoft.core.erros import ErroDeNegocio
 from tests.financeiro.cnab.test_retorno import ARQUIVO_ITAU, ARQUIVO_SICOOB, trocar
 
 RAIZ = Path(__file__).resolve().parents[3]
@@ -53,11 +50,11 @@ def no_shell(caminho: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def aqui(caminho: Path, aplicar: bool = False) -> tuple[int, str, str]:
+def aqui(caminho: Path) -> tuple[int, str, str]:
     """Exit status, stdout and stderr of the command in this process."""
     saida, erros = StringIO(), StringIO()
     try:
-        Command(stdout=saida, stderr=erros, no_color=True).handle(arquivo=str(caminho), aplicar=aplicar)
+        Command(stdout=saida, stderr=erros, no_color=True).handle(arquivo=str(caminho))
     except SystemExit as fim:
         return int(fim.code or 0), saida.getvalue(), erros.getvalue()
     return 0, saida.getvalue(), erros.getvalue()
@@ -114,59 +111,3 @@ def test_arquivo_que_nao_se_le(tmp_path: Path, nome: str, motivo: str) -> None:
     assert (codigo, saida) == (2, "")
     assert motivo in erros
     assert str(tmp_path) in erros
-
-
-class Recebido:
-    """What applying a retorno gives back."""
-
-    def __init__(self, resumo: dict[str, Any]) -> None:
-        self._resumo = resumo
-
-    def resumo(self) -> dict[str, Any]:
-        return self._resumo
-
-
-@pytest.fixture
-def chamadas(monkeypatch: pytest.MonkeyPatch) -> list[tuple[bytes, str, object]]:
-    """Calls to the action that applies a retorno, which is another module's; a file named "de-novo" is refused."""
-    feitas: list[tuple[bytes, str, object]] = []
-
-    def receber_arquivo(conteudo: bytes, nome: str, usuario: object = None) -> Recebido:
-        feitas.append((conteudo, nome, usuario))
-        if nome.startswith("de-novo"):
-            raise ErroDeNegocio("Este retorno já foi recebido.")
-        return Recebido({"aplicados": 4})
-
-    acao = ModuleType("financeiro.acoes.retorno")
-    acao.receber_arquivo = receber_arquivo  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "financeiro.acoes", ModuleType("financeiro.acoes"))
-    monkeypatch.setitem(sys.modules, "financeiro.acoes.retorno", acao)
-    return feitas
-
-
-def test_aplicar(arquivo: Path, chamadas: list[tuple[bytes, str, object]]) -> None:
-    codigo, saida, _ = aqui(arquivo, aplicar=True)
-    assert codigo == 0
-    lido = json.loads(saida)
-    assert len(lido["titulos"]) == 4
-    assert lido["aplicacao"] == {"aplicados": 4}
-    assert chamadas == [(ARQUIVO_ITAU, "cobranca.ret", None)]
-
-
-def test_aplicar_recusado(arquivo: Path, chamadas: list[tuple[bytes, str, object]]) -> None:
-    de_novo = arquivo.rename(arquivo.with_name("de-novo.ret"))
-    codigo, saida, erros = aqui(de_novo, aplicar=True)
-    assert (codigo, saida) == (1, "")
-    assert "Este retorno já foi recebido." in erros
-    assert len(chamadas) == 1
-
-
-def test_aplicar_arquivo_ruim_nao_chega_a_acao(arquivo: Path, chamadas: list[tuple[bytes, str, object]]) -> None:
-    arquivo.write_bytes(ARQUIVO_ITAU[:-402])
-    assert aqui(arquivo, aplicar=True)[0] == 2
-    assert chamadas == []
-
-
-def test_sem_aplicar_nada_e_aplicado(arquivo: Path, chamadas: list[tuple[bytes, str, object]]) -> None:
-    assert aqui(arquivo)[0] == 0
-    assert chamadas == []
