@@ -1,9 +1,15 @@
 """URLs: one prefix an app."""
 
-from django.urls import path
+from django.urls import include, path
 
 from hubsoft.core.saude import saude
 
 urlpatterns = [
     path("saude", saude, name="saude"),
+    path("", include("hubsoft.core.urls")),
+    path("configuracao/", include("configuracao.urls")),
+    path("clientes/", include("clientes.urls")),
+    path("financeiro/", include("financeiro.urls")),
+    path("rede/", include("rede.urls")),
+    path("atendimento/", include("atendimento.urls")),
 ]

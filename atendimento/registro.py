@@ -1,0 +1,1 @@
+"""What Atendimento gives to the house."""

@@ -1,0 +1,1 @@
+"""What Clientes gives to the house."""

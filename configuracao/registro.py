@@ -1,0 +1,1 @@
+"""What Configuração gives to the house."""

@@ -1,0 +1,34 @@
+"""What a user chose to see: theme, columns, page size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.models import PreferenciaTela
+
+TEMAS = ("claro", "escuro", "auto")
+
+
+def preferencia_da_tela(usuario: Any, tela: str) -> dict[str, Any]:
+    """Return what the user chose on the screen, ``{}`` when nothing."""
+    dados = PreferenciaTela.objects.filter(usuario=usuario, tela=tela).values_list("dados", flat=True).first()
+    return dados or {}
+
+
+@transaction.atomic
+def guardar_tela(usuario: Any, tela: str, escolha: dict[str, Any]) -> None:
+    """Remember ``escolha`` on top of what the user had chosen on the screen."""
+    preferencia, _nova = PreferenciaTela.objects.select_for_update().get_or_create(usuario=usuario, tela=tela)
+    preferencia.dados = {**preferencia.dados, **escolha}
+    preferencia.save(update_fields=["dados"])
+
+
+def guardar_tema(usuario: Any, tema: str) -> None:
+    """Remember the user's theme; raises :class:`ErroDeNegocio` for an unknown one."""
+    if tema not in TEMAS:
+        raise ErroDeNegocio("Tema desconhecido. Escolha claro, escuro ou automático.")
+    usuario.tema = tema
+    usuario.save(update_fields=["tema"])

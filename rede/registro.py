@@ -1,0 +1,1 @@
+"""What Rede gives to the house."""
