@@ -52,7 +52,9 @@ class Fatura(models.Model):
         CONFIRMADA = "confirmada", "Registrada no banco"
         REJEITADA = "rejeitada", "Rejeitada pelo banco"
         BAIXA_PENDENTE = "baixa_pendente", "Baixa a enviar"
+        BAIXA_ENVIADA = "baixa_enviada", "Baixa pedida"
         BAIXADA = "baixada", "Baixada no banco"
+        LIQUIDADA = "liquidada", "Paga no banco"
 
     cliente = models.ForeignKey(Cliente, on_delete=models.PROTECT, related_name="faturas")
     forma = models.ForeignKey(
@@ -101,6 +103,11 @@ class Fatura(models.Model):
                 fields=["forma", "registro"],
                 condition=Q(registro__in=("pendente", "baixa_pendente")),
                 name="fatura_a_enviar",
+            ),
+            models.Index(
+                fields=["forma"],
+                condition=Q(registro__in=("enviada", "confirmada"), status__in=("paga", "cancelada")),
+                name="fatura_a_baixar",
             ),
         ]
 

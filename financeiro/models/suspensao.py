@@ -1,17 +1,24 @@
 """Runs of the suspension rule and why each subscriber was treated as it was (F28)."""
 
-from decimal import Decimal
+from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
 from django.db import models
 
-from clientes.models import ServicoCliente
+from clientes.models import Cliente, ServicoCliente
 
 
 class ExecucaoSuspensao(models.Model):
-    """One run of the rule on one day."""
+    """One run of the rule on one day. ``usuario`` is empty when a routine ran it."""
 
     data = models.DateField()
     processo = models.OneToOneField("core.Processo", null=True, on_delete=models.SET_NULL, related_name="+")
+    usuario = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="usuário"
+    )
     suspensos = models.PositiveIntegerField(default=0)
     restaurados = models.PositiveIntegerField(default=0)
     fora = models.PositiveIntegerField("deixados de fora", default=0)
@@ -23,6 +30,16 @@ class ExecucaoSuspensao(models.Model):
 
     def __str__(self) -> str:
         return f"Suspensão de {self.data:%d/%m/%Y}"
+
+
+class DecisaoQuerySet(models.QuerySet["DecisaoSuspensao"]):
+    """Reads of decisions."""
+
+    def visiveis_para(self, usuario: Any) -> DecisaoQuerySet:
+        """Return the decisions about clients that the user may see."""
+        if usuario is not None and usuario.is_authenticated and usuario.todas_cidades:
+            return self
+        return self.filter(servico__cliente__in=Cliente.objects.visiveis_para(usuario).values("pk"))
 
 
 class DecisaoSuspensao(models.Model):
@@ -41,6 +58,8 @@ class DecisaoSuspensao(models.Model):
     motivo = models.CharField(max_length=300)
     dias_atraso = models.IntegerField(default=0)
     valor_aberto = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
+
+    objects = DecisaoQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["execucao", "servico"], name="decisao_unica_por_servico")]
