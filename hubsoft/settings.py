@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "pgtrigger",
     "pghistory",
     "django_htmx",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "hubsoft.core.middleware.UsuarioAtualMiddleware",
+    "configuracao.middleware.SessaoVistaMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -134,6 +136,11 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_CALLABLE = "configuracao.views.acesso.responder_bloqueio"
+# Trying while locked does not move the hour that the page announced.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# The product keeps its own login history (configuracao.AcessoUsuario).
+AXES_DISABLE_ACCESS_LOG = True
 AXES_CLIENT_IP_CALLABLE = "hubsoft.core.middleware.ip_do_cliente"
 
 COOKIES_SEGUROS = env.bool("HUBSOFT_COOKIES_SEGUROS", default=PRODUCAO)
@@ -206,12 +213,20 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 2}
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "hubsoft.core.agendador:Agendador"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_ENABLE_UTC = True
 DJANGO_CELERY_BEAT_TZ_AWARE = True
 
 EMAIL_BACKEND = env("HUBSOFT_EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
+# Without a server no e-mail is sent (see configuracao.acoes.notificar_rotina).
+EMAIL_HOST = env("HUBSOFT_EMAIL_SERVIDOR", default="")
+EMAIL_PORT = env.int("HUBSOFT_EMAIL_PORTA", default=587)
+EMAIL_HOST_USER = env("HUBSOFT_EMAIL_USUARIO", default="")
+EMAIL_HOST_PASSWORD = env("HUBSOFT_EMAIL_SENHA", default="")
+EMAIL_USE_TLS = env.bool("HUBSOFT_EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("HUBSOFT_EMAIL_REMETENTE", default="hubsoft@localhost")
 
 # Where /saude asks the RADIUS server with a Status-Server packet; empty when there is none.
 RADIUS_HOST = env("HUBSOFT_RADIUS_HOST", default="127.0.0.1")

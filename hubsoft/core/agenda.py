@@ -3,5 +3,4 @@
 AGENDA = {
     "core-entregar-eventos": {"task": "core.entregar_eventos", "schedule": 15.0},
     "core-retomar-processos": {"task": "core.retomar_processos", "schedule": 30.0},
-    "core-batimento": {"task": "core.batimento", "schedule": 10.0},
 }

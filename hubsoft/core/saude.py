@@ -10,12 +10,11 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 
 from hubsoft.core import eventos
+from hubsoft.core.batimentos import CHAVE_BEAT, CHAVE_FILA, FILAS
 from hubsoft.core.datas import agora
 from hubsoft.core.registro import ItemSaude, registro, resolver
 
-CHAVE_BEAT = "saude:beat"
-CHAVE_WORKER = "saude:worker"
-SILENCIO_ACEITO = 45  # seconds without a heartbeat; it is sent every 10
+SILENCIO_ACEITO = 45  # seconds without a heartbeat; one is sent every 5 to 10
 ATRASO_ACEITO = 120  # seconds the oldest due event may wait
 
 
@@ -34,22 +33,23 @@ def redis() -> tuple[bool, float]:
     return cache.get("saude:eco") == "1", round((time.perf_counter() - inicio) * 1000, 1)
 
 
-def _idade(chave: str) -> tuple[bool, float | None]:
-    instante = cache.get(chave)
-    if instante is None:
+def _silencio(chaves: list[str]) -> tuple[bool, float | None]:
+    """Return whether all of them beat lately, and the longest silence in seconds (``None``: one never did)."""
+    instantes = cache.get_many(chaves)
+    if len(instantes) < len(chaves):
         return False, None
-    idade = round(agora().timestamp() - instante, 1)
-    return idade <= SILENCIO_ACEITO, idade
+    silencio = round(agora().timestamp() - min(instantes.values()), 1)
+    return silencio <= SILENCIO_ACEITO, silencio
 
 
 def worker() -> tuple[bool, float | None]:
-    """Return whether a worker works, and seconds since it showed it."""
-    return _idade(CHAVE_WORKER)
+    """Return whether every queue has a worker that lives, and the longest silence in seconds."""
+    return _silencio([f"{CHAVE_FILA}{fila}" for fila in FILAS])
 
 
 def beat() -> tuple[bool, float | None]:
-    """Return whether the scheduler sends, and seconds since it did."""
-    return _idade(CHAVE_BEAT)
+    """Return whether the scheduler goes round, and seconds since it showed it."""
+    return _silencio([CHAVE_BEAT])
 
 
 def eventos_pendentes() -> tuple[bool, float]:

@@ -1,11 +1,8 @@
 """Celery entry points of the core."""
 
 from celery import shared_task
-from django.core.cache import cache
 
 from hubsoft.core import eventos, processos
-from hubsoft.core.datas import agora
-from hubsoft.core.saude import CHAVE_BEAT, CHAVE_WORKER
 
 
 @shared_task(name="core.entregar_eventos")
@@ -24,11 +21,3 @@ def executar_processo(processo_id: int) -> None:
 def retomar_processos() -> int:
     """Take up the jobs that a dead worker left."""
     return processos.retomar_abandonados()
-
-
-@shared_task(name="core.batimento")
-def batimento(agendado: str = "") -> None:
-    """Show that beat sends and a worker works."""
-    instante = agora().timestamp()
-    cache.set(CHAVE_BEAT, instante, 600)
-    cache.set(CHAVE_WORKER, instante, 600)

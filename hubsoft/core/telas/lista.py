@@ -130,9 +130,9 @@ class ListaView(ComQueryset, TelaView):
         if self.tabela is None:
             raise ImproperlyConfigured(f"{type(self).__name__} needs tabela")
         tabela = self.tabela(self.get_filtrados(), selecionavel=bool(self.acoes_permitidas))
-        tabela.request = self.request
-        if self.dados.getlist("ordem"):
-            tabela.order_by = self.dados.getlist("ordem")
+        tabela.request, tabela.tela = self.request, self
+        if self.ordem_pedida:
+            tabela.order_by = self.ordem_pedida
         tabela.mostrar(self.preferencia.get("colunas"))
         desempatar(tabela)
         return tabela
@@ -167,6 +167,11 @@ class ListaView(ComQueryset, TelaView):
         """The bulk actions this user may run, with their addresses."""
         permitidas = [a for a in self.acoes_em_massa if self.request.user.has_perm(a.permissao)]
         return [{"acao": a, "url": reverse(a.url)} for a in permitidas]
+
+    @property
+    def ordem_pedida(self) -> list[str]:
+        """The columns of the asked order, ``-`` before a descending one."""
+        return [nome for nome in self.dados.getlist("ordem") if nome]
 
     @property
     def id_corpo(self) -> str:

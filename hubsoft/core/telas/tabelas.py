@@ -140,6 +140,8 @@ class Tabela(tables.Table):
 
     COLUNA_SELECAO = "selecao"
     colunas_ocultas: tuple[str, ...] = ()
+    # The list screen that shows the table: its headings sort through it. A table alone has no sorting links.
+    tela: Any = None
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
         opcoes.setdefault("template_name", "componentes/tabela.html")

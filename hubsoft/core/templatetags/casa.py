@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django import template
@@ -46,6 +47,16 @@ def estado_de(objeto: Any, campo: str = "status") -> Any:
 def icone(nome: str, classe: str = "") -> Any:
     """Return a Tabler icon of the web font, hidden from screen readers."""
     return format_html('<i class="ti ti-{} {}" aria-hidden="true"></i>', nome, classe) if nome else ""
+
+
+@register.inclusion_tag("componentes/grafico.html")
+def grafico(opcoes: dict[str, Any], altura: int = 240, rotulo: str = "Gráfico") -> dict[str, Any]:
+    """Draw a chart: ``opcoes`` are ECharts options as a dict of JSON values, ``altura`` pixels.
+
+    Besides them, ``formato`` ("dinheiro", "inteiro", "percentual") writes the values of axis and tooltip in
+    Brazilian notation. ``rotulo`` is what screen readers say.
+    """
+    return {"opcoes": opcoes, "altura": altura, "rotulo": rotulo, "id_grafico": f"grafico-{secrets.token_hex(4)}"}
 
 
 @register.inclusion_tag("componentes/progresso.html")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from hubsoft.core.busca_global import MENOR_TERMO, procurar_clientes
 from hubsoft.core.menu import procurar_no_menu
@@ -36,6 +37,13 @@ def paineis_do_usuario(usuario: Any) -> list[PainelVisivel]:
     return visiveis
 
 
+def saudacao_da_hora(hora: int) -> str:
+    """Return the greeting people use at that hour (0 to 23)."""
+    if 5 <= hora < 12:
+        return "Bom dia"
+    return "Boa tarde" if 12 <= hora < 18 else "Boa noite"
+
+
 class InicioView(TelaView):
     """The home page: panels of the apps, each loaded when the page is shown."""
 
@@ -46,7 +54,11 @@ class InicioView(TelaView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the page."""
-        return self.renderizar(self.get_contexto(paineis=paineis_do_usuario(request.user)))
+        agora = timezone.localtime()
+        contexto = self.get_contexto(
+            paineis=paineis_do_usuario(request.user), hoje=agora, saudacao=saudacao_da_hora(agora.hour)
+        )
+        return self.renderizar(contexto)
 
 
 class BuscaGlobalView(TelaView):
