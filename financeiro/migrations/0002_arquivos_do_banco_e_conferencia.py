@@ -89,13 +89,13 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='itemremessa',
             name='valor',
-            field=models.DecimalField(decimal_places=2, default=datetime.date(2000, 1, 1), max_digits=12),
+            field=models.DecimalField(decimal_places=2, default=0, max_digits=12),
             preserve_default=False,
         ),
         migrations.AddField(
             model_name='itemremessa',
             name='vencimento',
-            field=models.DateField(default=0),
+            field=models.DateField(default=datetime.date(2000, 1, 1)),
             preserve_default=False,
         ),
         migrations.AddField(
