@@ -1,5 +1,7 @@
 """App configuration of configuracao."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class ConfiguracaoConfig(AppConfig):
 
     name = "configuracao"
     verbose_name = "Configuração"
+
+    def ready(self) -> None:
+        """Listen to sign-ins."""
+        import_module("configuracao.sinais")

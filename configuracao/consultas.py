@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.db.models import Q, QuerySet
 
 from configuracao.models import Cidade, Feriado
-from hubsoft.core.datas import Calendario
+from hubsoft.core.datas import Calendario, agora
+from hubsoft.core.models import SessaoUsuario
 
 
 def calendario_da_cidade(cidade: Cidade) -> Calendario:
@@ -16,3 +20,9 @@ def calendario_da_cidade(cidade: Cidade) -> Calendario:
         fixos={f.data: f.nome for f in feriados if not f.todo_ano},
         anuais={(f.data.month, f.data.day): f.nome for f in feriados if f.todo_ano},
     )
+
+
+def sessoes_abertas(usuario: Any) -> QuerySet[SessaoUsuario]:
+    """Return the user's browser sessions that still open a door, the last seen first."""
+    vivas = Session.objects.filter(expire_date__gt=agora()).values("session_key")
+    return SessaoUsuario.objects.filter(usuario=usuario, chave__in=vivas).order_by("-vista_em")

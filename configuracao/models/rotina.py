@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from hubsoft.core.historico import versionado
 
@@ -10,8 +11,9 @@ from hubsoft.core.historico import versionado
 class Rotina(models.Model):
     """A task of the registry (``TarefaRotina``) at times given like cron.
 
-    ``mes``, ``dia``, ``dia_semana``, ``hora``, ``minuto`` use crontab syntax ("*", "1,15", "mon-fri" as 1-5);
-    America/Sao_Paulo. ``periodica`` is the scheduler's row, kept in step by ``acoes``.
+    ``mes``, ``dia``, ``dia_semana``, ``hora``, ``minuto`` use crontab syntax ("*", "1,15", "mon-fri" as 1-5), day and
+    day of the week must both match; America/Sao_Paulo. ``periodica`` is the scheduler's row, kept in step by
+    ``acoes``. ``agendada_desde``: times before this moment (creation, change of time, switching on) are not owed.
     """
 
     descricao = models.CharField("descrição", max_length=120)
@@ -32,6 +34,7 @@ class Rotina(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    agendada_desde = models.DateTimeField(default=timezone.now, editable=False)
     criada_em = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -42,12 +45,16 @@ class Rotina(models.Model):
 
 
 class ExecucaoRotina(models.Model):
-    """One run of a routine. The unique slot (routine, planned minute) allows one run under many beats."""
+    """One run of a routine. The unique slot (routine, planned minute) allows one run under many beats.
+
+    ``PERDIDA``: the time went by while nothing ran, and the routine is set not to catch up.
+    """
 
     class Resultado(models.TextChoices):
         EXECUTANDO = "executando", "Executando"
         SUCESSO = "sucesso", "Sucesso"
         FALHA = "falha", "Falha"
+        PERDIDA = "perdida", "Horário perdido"
 
     rotina = models.ForeignKey(Rotina, on_delete=models.CASCADE, related_name="execucoes")
     prevista_para = models.DateTimeField()
@@ -66,6 +73,7 @@ class ExecucaoRotina(models.Model):
                 fields=["rotina", "prevista_para"], condition=Q(manual=False), name="execucao_unica_por_horario"
             )
         ]
+        indexes = [models.Index(fields=["rotina", "-id"], name="execucao_rotina_recente")]
 
     def __str__(self) -> str:
-        return f"{self.rotina} {self.prevista_para:%d/%m/%Y %H:%M}"
+        return f"{self.rotina} {timezone.localtime(self.prevista_para):%d/%m/%Y %H:%M}"

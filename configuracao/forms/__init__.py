@@ -1,0 +1,1 @@
+"""Forms of Configuração, one noun a file."""

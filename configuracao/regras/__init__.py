@@ -1,0 +1,1 @@
+"""Rules of Configuração: plain values in and out."""
