@@ -95,7 +95,7 @@ def _posicao(grupo: str, chegada: int) -> tuple[int, int]:
 
 
 def menu_do_usuario(usuario: Any, caminho: str) -> Menu:
-    """Return the groups and entries the user may see; the entry with the longest address that begins ``caminho`` is active."""
+    """Return what the user may see; the entry with the longest address that begins ``caminho`` is active."""
     permitidas = entradas_permitidas(usuario)
     dentro = [url for _item, url in permitidas if caminho == url or (url != "/" and caminho.startswith(url))]
     atual = max(dentro, key=len, default=None)

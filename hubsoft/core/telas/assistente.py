@@ -77,11 +77,16 @@ class AssistenteView(TelaView):
         """The steps of this request."""
         return list(self.get_passos())
 
+    @property
+    def usuario(self) -> Any:
+        """The signed-in user, whose draft it is."""
+        return self.request.user
+
     @cached_property
     def rascunho(self) -> Rascunho:
         """The user's draft, saved or not."""
-        salvo = Rascunho.objects.filter(usuario=self.request.user, assistente=self.chave).first()
-        return salvo or Rascunho(usuario=self.request.user, assistente=self.chave)
+        salvo = Rascunho.objects.filter(usuario=self.usuario, assistente=self.chave).first()
+        return salvo or Rascunho(usuario=self.usuario, assistente=self.chave)
 
     def guardado(self, chave: str) -> QueryDict | None:
         """Return what was posted at a step, or ``None``."""
@@ -155,13 +160,13 @@ class AssistenteView(TelaView):
 
     def descartar(self) -> None:
         """Remove the draft."""
-        Rascunho.objects.filter(usuario=self.request.user, assistente=self.chave).delete()
+        Rascunho.objects.filter(usuario=self.usuario, assistente=self.chave).delete()
 
     def finalizar(self) -> HttpResponse:
         """Check everything again and run the verb; a second click finds no draft and does nothing twice."""
         try:
             with transaction.atomic():
-                trava = Rascunho.objects.select_for_update().filter(usuario=self.request.user, assistente=self.chave)
+                trava = Rascunho.objects.select_for_update().filter(usuario=self.usuario, assistente=self.chave)
                 rascunho = trava.first()
                 if rascunho is None:
                     return ir_para(self.request, self.request.path)

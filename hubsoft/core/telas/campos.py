@@ -70,7 +70,7 @@ class CampoDinheiro(forms.DecimalField):
         opcoes.setdefault("max_digits", 12)
         super().__init__(decimal_places=casas, **opcoes)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """Read the text; raises :class:`ValidationError` in Portuguese."""
         if value in self.empty_values:
             return None
@@ -95,7 +95,7 @@ class SoDigitos(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the digits; raises :class:`ValidationError` when their number is wrong."""
-        texto = super().to_python(value)
+        texto = super().to_python(value) or ""
         digitos = "".join(c for c in texto if c in "0123456789")
         if texto and len(digitos) not in self.tamanhos:
             raise ValidationError(self.mensagem, code="invalid")
@@ -153,7 +153,7 @@ class SeletorRemoto(forms.Select):
                 validos = [v for v in escolhidos if str(v).isascii() and str(v).isdigit() and len(str(v)) < 19]
                 pares = [(o.pk, self.rotulo(o)) for o in queryset.filter(pk__in=validos)]
             else:
-                pares = [(v, r) for v, r in self.choices if str(v) in map(str, escolhidos)]
+                pares = [(v, str(r)) for v, r in self.choices if str(v) in map(str, escolhidos)]
             opcoes = [self.create_option(name, v, r, selected=True, index=i) for i, (v, r) in enumerate(pares)]
         vazio = [self.create_option(name, "", "", selected=not opcoes, index=len(opcoes))]
         return [(None, opcoes + ([] if self.allow_multiple_selected else vazio), 0)]
@@ -172,16 +172,22 @@ def _preparar_campo(campo: forms.Field) -> None:
         campo.widget = EntradaData(widget.attrs)
     elif type(campo) is forms.DateTimeField and type(widget) is forms.DateTimeInput:
         campo.widget = EntradaDataHora(widget.attrs)
-    elif isinstance(campo, forms.ModelChoiceField) and type(widget) in (forms.Select, forms.SelectMultiple):
-        _somar_classe(widget, "js-select")
-    elif type(widget) is forms.SelectMultiple:
-        _somar_classe(widget, "js-select")
-    elif type(widget) is forms.Select and len(widget.choices) >= OPCOES_COM_BUSCA:  # type: ignore[arg-type]
+    elif _merece_busca(campo):
         _somar_classe(widget, "js-select")
     elif type(widget) is forms.Textarea:
         widget.attrs.setdefault("rows", 3)
         if str(widget.attrs.get("rows")) == "10":
             widget.attrs["rows"] = 3
+
+
+def _merece_busca(campo: forms.Field) -> bool:
+    """Whether the field's plain select gets a search box: rows of a table, several choices, or a long list."""
+    widget = campo.widget
+    if type(widget) is forms.SelectMultiple:
+        return True
+    if type(widget) is not forms.Select:
+        return False
+    return isinstance(campo, forms.ModelChoiceField) or len(list(widget.choices)) >= OPCOES_COM_BUSCA
 
 
 def _somar_classe(widget: forms.Widget, classe: str) -> None:

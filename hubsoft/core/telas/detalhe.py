@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -131,7 +132,8 @@ class AbaListaView(ListaView):
     @cached_property
     def pai(self) -> Any:
         """The parent record; raises 404 outside the user's limit."""
-        assert self.queryset_pai is not None, f"{type(self).__name__} needs queryset_pai"
+        if self.queryset_pai is None:
+            raise ImproperlyConfigured(f"{type(self).__name__} needs queryset_pai")
         visiveis = escopar(self.queryset_pai.all(), self.request.user, sem_escopo=self.pai_sem_escopo)
         pai = visiveis.filter(pk=self.kwargs["pk"]).first() if self.kwargs["pk"] <= MAIOR_ID else None
         if pai is None:

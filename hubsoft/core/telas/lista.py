@@ -50,7 +50,7 @@ class ListaView(ComQueryset, TelaView):
     por_pagina: int = 25
     contar: bool = True
     exportavel: bool = True
-    filtro_padrao: dict[str, str] = {}  # noqa: RUF012 (read only)
+    filtro_padrao: dict[str, str] = {}
     template_name = "componentes/pagina_lista.html"
     template_corpo = "componentes/lista_corpo.html"
     template_lista = "componentes/lista.html"
@@ -183,12 +183,11 @@ class ListaView(ComQueryset, TelaView):
         """The address and label of the add button, when the user may."""
         if self.adicionar is None or not self.request.user.has_perm(self.adicionar[1]):
             return None
-        return {"url": self.get_adicionar_url(), "rotulo": self.adicionar[2]}
+        return {"url": self.get_adicionar_url(self.adicionar[0]), "rotulo": self.adicionar[2]}
 
-    def get_adicionar_url(self) -> str:
-        """Return the address of the add button."""
-        assert self.adicionar is not None
-        return reverse(self.adicionar[0])
+    def get_adicionar_url(self, nome: str) -> str:
+        """Return the address of the add button from its URL name; lists of a parent add its key."""
+        return reverse(nome)
 
     @property
     def campo_busca(self) -> Any:
