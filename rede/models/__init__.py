@@ -1,6 +1,6 @@
 """Tables of Rede."""
 
-from rede.models.acesso import Acesso, SenhaAcesso
+from rede.models.acesso import Acesso, ReducaoVelocidade, SenhaAcesso
 from rede.models.coa import ComandoCoa, TentativaCoa
 from rede.models.conexao import Autenticacao, Conexao, Sessao
 from rede.models.equipamento import EquipamentoConexao, PontoPresenca, SegredoRadius
@@ -12,6 +12,7 @@ __all__ = (
     "Conexao",
     "EquipamentoConexao",
     "PontoPresenca",
+    "ReducaoVelocidade",
     "SegredoRadius",
     "SenhaAcesso",
     "Sessao",

@@ -27,7 +27,7 @@ class Acesso(models.Model):
     """A PPPoE login. The state and the speed come from the service and its plan at the instant of each packet.
 
     ``mac`` as AA:BB:CC:DD:EE:FF, checked when set; ``ipv4`` a fixed address; ``max_sessoes`` simultaneous sessions;
-    ``reducao_kbps``… are not kept here: the partial suspension is computed by the policy function.
+    ``equipamento`` where it is expected to connect (it does not limit the login).
     """
 
     servico = models.OneToOneField(ServicoCliente, on_delete=models.CASCADE, related_name="acesso")
@@ -64,3 +64,32 @@ class SenhaAcesso(models.Model):
 
     def __str__(self) -> str:
         return f"senha de {self.acesso_id}"
+
+
+class ReducaoVelocidade(models.Model):
+    """How much of the speed is left to a service while it is partially suspended.
+
+    ``percentual``: of the plan's speeds; ``kbps``: a fixed speed both ways. Kept by the event
+    ``servico.reducao_definida``; without a row the variable ``REDUCAO_SUSPENSAO_PARCIAL`` holds.
+    """
+
+    class Tipo(models.TextChoices):
+        PERCENTUAL = "percentual", "Percentual da velocidade"
+        KBPS = "kbps", "Velocidade fixa (Kb/s)"
+
+    servico = models.OneToOneField(
+        ServicoCliente, primary_key=True, on_delete=models.CASCADE, related_name="reducao_velocidade"
+    )
+    tipo = models.CharField(max_length=10, choices=Tipo.choices)
+    valor = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valor__gte=1) & (Q(tipo="kbps") | Q(tipo="percentual", valor__lte=100)),
+                name="reducao_valor_possivel",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.valor} ({self.tipo})"

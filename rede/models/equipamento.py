@@ -1,11 +1,35 @@
 """POPs and connection equipment (R01, R02)."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from configuracao.models import Cidade
 from hubsoft.core.campos import CampoCifrado
 from hubsoft.core.historico import versionado
+
+
+class PopQuerySet(models.QuerySet["PontoPresenca"]):
+    """Reads of POPs."""
+
+    def visiveis_para(self, usuario: Any) -> PopQuerySet:
+        """Return the POPs of the cities that the user may see."""
+        if usuario is not None and usuario.is_authenticated and usuario.todas_cidades:
+            return self
+        return self.filter(cidade__in=Cidade.objects.visiveis_para(usuario).values("pk"))
+
+
+class EquipamentoQuerySet(models.QuerySet["EquipamentoConexao"]):
+    """Reads of equipment."""
+
+    def visiveis_para(self, usuario: Any) -> EquipamentoQuerySet:
+        """Return the equipment of POPs that the user may see."""
+        if usuario is not None and usuario.is_authenticated and usuario.todas_cidades:
+            return self
+        return self.filter(pop__in=PontoPresenca.objects.visiveis_para(usuario).values("pk"))
 
 
 @versionado()
@@ -21,6 +45,8 @@ class PontoPresenca(models.Model):
     contato_nome = models.CharField("nome do contato", max_length=80, blank=True)
     contato_telefone = models.CharField("telefone do contato", max_length=20, blank=True)
     contato_email = models.EmailField("e-mail do contato", blank=True)
+
+    objects = PopQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ponto de presença"
@@ -58,6 +84,8 @@ class EquipamentoConexao(models.Model):
     porta = models.PositiveIntegerField("porta SSH", default=22)
     ativo = models.BooleanField(default=True)
 
+    objects = EquipamentoQuerySet.as_manager()
+
     class Meta:
         verbose_name = "equipamento de conexão"
         verbose_name_plural = "equipamentos de conexão"
@@ -79,6 +107,11 @@ class EquipamentoConexao(models.Model):
 
     def __str__(self) -> str:
         return self.nome
+
+    @property
+    def endereco(self) -> str:
+        """Where it is reached: its IPv4, else its IPv6."""
+        return str(self.ipv4 or self.ipv6)
 
 
 class SegredoRadius(models.Model):

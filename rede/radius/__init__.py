@@ -1,0 +1,1 @@
+"""RADIUS: the SQL that FreeRADIUS calls (``sql/``) and the generator of its configuration."""
