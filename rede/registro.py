@@ -1,6 +1,6 @@
 """What Rede gives to the house."""
 
-from hubsoft.core.registro import ItemSaude, VariavelDeclarada, registrar
+from hubsoft.core.registro import ItemSaude, Manipulador, VariavelDeclarada, registrar
 
 registrar(
     # The defaults are also in rede/radius/sql/politica.sql, where the RADIUS server reads them.
@@ -37,5 +37,8 @@ registrar(
         "6",
         "inteiro",
     ),
+    Manipulador("rede.status", "servico.status_alterado", "rede.manipuladores.status_alterado"),
+    Manipulador("rede.plano", "servico.plano_alterado", "rede.manipuladores.plano_alterado"),
+    Manipulador("rede.reducao", "servico.reducao_definida", "rede.manipuladores.reducao_definida"),
     ItemSaude("radius", "rede.radius.estado.saude"),
 )

@@ -25,6 +25,8 @@ class ComandoCoa(models.Model):
     """A command for one open session on its own NAS; never lost: it stays ``pendente`` until answered or given up.
 
     ``chave`` keeps a repeated event from sending twice. ``error_cause`` is attribute 101 of a NAK (RFC 5176).
+    ``proxima_tentativa``: when it is due; while a worker sends it, until when it holds it. After ``prazo`` a silent
+    equipment is given up.
     """
 
     class Tipo(models.TextChoices):
@@ -50,12 +52,15 @@ class ComandoCoa(models.Model):
     estado = models.CharField(max_length=12, choices=Estado.choices, default=Estado.PENDENTE)
     tentativas = models.PositiveIntegerField(default=0)
     proxima_tentativa = models.DateTimeField()
+    prazo = models.DateTimeField(null=True)
     error_cause = models.PositiveIntegerField(null=True)
     mensagem = models.CharField(max_length=300, blank=True)
     criado_em = models.DateTimeField(auto_now_add=True)
     concluido_em = models.DateTimeField(null=True)
 
     objects = ComandoQuerySet.as_manager()
+
+    PODE_REENVIAR = (Estado.SEM_SESSAO, Estado.RECUSADO, Estado.SEM_RESPOSTA)
 
     class Meta:
         ordering = ["-id"]

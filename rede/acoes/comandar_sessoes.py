@@ -1,0 +1,72 @@
+"""Queue a command for each open session of a service."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from hubsoft.core.datas import agora
+from rede.models import ComandoCoa, Sessao
+from rede.regras.comandos import DESISTE_APOS
+
+log = logging.getLogger(__name__)
+
+
+def comandar_sessoes(servico_id: int, tipo: str, motivo: str, chave: str) -> list[ComandoCoa]:
+    """Write a command of ``tipo`` for each open session of the service, for its own NAS; return them.
+
+    ``chave`` names the cause (an event): the same cause again writes nothing. The rows commit with the caller's
+    transaction; a worker is asked after it, and the sweep sends what it did not.
+    """
+    instante = agora()
+    comandos = [
+        ComandoCoa(
+            servico_id=servico_id,
+            equipamento_id=sessao.equipamento_id,
+            tipo=tipo,
+            motivo=motivo[:200],
+            chave=f"{chave}:{sessao.unico}",
+            login=sessao.login[:64],
+            acct_session_id=sessao.acct_session_id,
+            framed_ip=sessao.framed_ip,
+            proxima_tentativa=instante,
+            prazo=instante + DESISTE_APOS,
+            **_sem_equipamento(sessao),
+        )
+        for sessao in Sessao.objects.do_servico(servico_id)
+    ]
+    with transaction.atomic():
+        ComandoCoa.objects.bulk_create(comandos, ignore_conflicts=True)
+        avisar_envio({c.equipamento_id for c in comandos if c.equipamento_id})
+    return comandos
+
+
+def _sem_equipamento(sessao: Sessao) -> dict[str, object]:
+    """Return the state of a command that cannot go anywhere: its session's NAS is not registered."""
+    if sessao.equipamento_id is not None:
+        return {}
+    return {
+        "estado": ComandoCoa.Estado.RECUSADO,
+        "concluido_em": agora(),
+        "mensagem": f"O concentrador {sessao.nas_ip} não está cadastrado em Equipamentos de conexão.",
+    }
+
+
+def avisar_envio(equipamentos: Iterable[int]) -> None:
+    """Ask a worker, after the commit, to send what is due to these NAS; without a broker the sweep does it."""
+    ids = sorted(equipamentos)
+
+    def pedir() -> None:
+        from rede.tasks import enviar_comandos
+
+        for equipamento_id in ids:
+            try:
+                enviar_comandos.apply_async(args=[equipamento_id], retry=False)
+            except Exception:
+                log.warning("broker fora do ar: o CoA fica para a varredura", exc_info=True)
+                return
+
+    if ids:
+        transaction.on_commit(pedir)

@@ -1,0 +1,7 @@
+"""What Rede runs by itself: name → task and seconds between runs."""
+
+AGENDA = {
+    "rede-varrer-comandos": {"task": "rede.varrer_comandos", "schedule": 15.0},
+    "rede-encerrar-sessoes-paradas": {"task": "rede.encerrar_sessoes_paradas", "schedule": 60.0},
+    "rede-manter-particoes": {"task": "rede.manter_particoes", "schedule": 6 * 3600.0},
+}

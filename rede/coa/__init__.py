@@ -1,0 +1,1 @@
+"""CoA and Disconnect: what goes over the wire (no ORM)."""

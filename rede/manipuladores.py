@@ -1,0 +1,54 @@
+"""Handlers of events: what a change in clientes or financeiro means to the network. All idempotent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientes.estados import Status
+from clientes.models import ServicoCliente
+from configuracao.models import Variavel
+from rede.acoes.comandar_sessoes import comandar_sessoes
+from rede.models import Acesso, Autenticacao, ReducaoVelocidade
+from rede.regras.comandos import COA, DISCONNECT, comando_da_mudanca
+
+
+def status_alterado(dados: dict[str, Any], evento: Any) -> None:
+    """Bring an open session under the policy of the service's new state."""
+    tem_pool = Variavel.objects.filter(nome="POOL_SUSPENSAO_PARCIALMENTE").exclude(valor="").exists()
+    tipo = comando_da_mudanca(dados["de"], dados["para"], parcial_tem_pool=tem_pool)
+    if tipo is None:
+        return
+    motivo = f"Status: {Status(dados['para']).label}"
+    if dados.get("motivo"):
+        motivo += f" — {dados['motivo']}"
+    comandar_sessoes(dados["servico_id"], tipo, motivo, f"evento:{evento.pk}")
+
+
+def plano_alterado(dados: dict[str, Any], evento: Any) -> None:
+    """Give an open session its new speed; disconnect it when the plan's pool is another."""
+    servico = ServicoCliente.objects.select_related("plano", "acesso").filter(pk=dados["servico_id"]).first()
+    acesso = getattr(servico, "acesso", None)
+    if servico is None or acesso is None:
+        return
+    tipo = DISCONNECT if _pool_mudou(acesso, servico.plano.pool) else COA
+    comandar_sessoes(servico.pk, tipo, f"Plano ou velocidade alterados: {servico.plano}", f"evento:{evento.pk}")
+
+
+def _pool_mudou(acesso: Acesso, pool: str) -> bool:
+    """Whether the last login of an enabled service got another pool than the plan gives now."""
+    if acesso.servico.status != Status.HABILITADO or acesso.ipv4:
+        return False
+    ultima = Autenticacao.objects.filter(acesso=acesso, aceito=True).order_by("-em").first()
+    return ultima is not None and (ultima.pool or "") != pool
+
+
+def reducao_definida(dados: dict[str, Any], evento: Any) -> None:
+    """Keep how much speed is left in the partial suspension: ``{servico_id, tipo, valor}`` of ReducaoVelocidade."""
+    servico = ServicoCliente.objects.filter(pk=dados["servico_id"]).first()
+    if servico is None:
+        return
+    ReducaoVelocidade.objects.update_or_create(
+        servico=servico, defaults={"tipo": dados["tipo"], "valor": max(int(dados["valor"]), 1)}
+    )
+    if servico.status == Status.SUSPENSO_PARCIAL:
+        comandar_sessoes(servico.pk, COA, "Redução de velocidade da suspensão parcial", f"evento:{evento.pk}")

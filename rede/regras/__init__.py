@@ -1,0 +1,1 @@
+"""Pure rules of the network: no ORM, no clock."""

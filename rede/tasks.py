@@ -1,0 +1,34 @@
+"""Celery entry points of Rede (queue ``rede``)."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from rede import acoes
+
+
+@shared_task(name="rede.enviar_comandos")
+def enviar_comandos(equipamento_id: int) -> int:
+    """Send the commands due to one NAS."""
+    return acoes.enviar_comandos(equipamento_id)
+
+
+@shared_task(name="rede.varrer_comandos")
+def varrer_comandos() -> int:
+    """Ask for the sending of what a dead worker or a broker that was down left due: one task for each NAS."""
+    devidos = acoes.equipamentos_com_comandos()
+    for equipamento_id in devidos:
+        enviar_comandos.delay(equipamento_id)
+    return len(devidos)
+
+
+@shared_task(name="rede.encerrar_sessoes_paradas")
+def encerrar_sessoes_paradas() -> int:
+    """Close the sessions that went silent."""
+    return acoes.encerrar_sessoes_paradas()
+
+
+@shared_task(name="rede.manter_particoes")
+def manter_particoes() -> int:
+    """Make the partitions of the coming months."""
+    return acoes.manter_particoes()
