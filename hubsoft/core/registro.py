@@ -131,7 +131,10 @@ class TipoProcesso:
 
 @dataclass(frozen=True, slots=True)
 class PainelInicio:
-    """A panel of the home page: ``url`` answers an HTML fragment loaded by HTMX; ``largura`` in 12ths."""
+    """A panel of the home page: ``url`` answers an HTML fragment loaded by HTMX; ``largura`` in 12ths.
+
+    ``permissao``: without it the panel is hidden ("*": any signed-in user).
+    """
 
     chave: str
     rotulo: str

@@ -10,6 +10,7 @@ urlpatterns = [
     path("busca/", inicio.BuscaGlobalView.as_view(), name="busca_global"),
     path("tema/", inicio.TemaView.as_view(), name="tema"),
     path("processos/", processos.ProcessoLista.as_view(), name="processo_lista"),
+    path("processos/painel/", processos.ProcessoPainel.as_view(), name="processo_painel"),
     path("processos/<int:pk>/", processos.ProcessoDetalhe.as_view(), name="processo_detalhe"),
     path("processos/<int:pk>/progresso/", processos.ProcessoProgresso.as_view(), name="processo_progresso"),
     path("processos/<int:pk>/cancelar/", processos.ProcessoCancelar.as_view(), name="processo_cancelar"),

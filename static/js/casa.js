@@ -33,7 +33,7 @@
     $("#avisos").append(aviso);
     aviso.addEventListener("hidden.bs.toast", () => aviso.remove());
     // Errors stay until they are read.
-    bootstrap.Toast.getOrCreateInstance(aviso, { autohide: cor !== "red", delay: 6000 }).show();
+    tabler.Toast.getOrCreateInstance(aviso, { autohide: cor !== "red", delay: 6000 }).show();
   }
 
   corpo.addEventListener("avisar", (evento) => {
@@ -43,7 +43,7 @@
 
   // -- modal ----------------------------------------------------------------------------------------------------------
   const janela = $("#modal-casa");
-  const modal = () => bootstrap.Modal.getOrCreateInstance(janela);
+  const modal = () => tabler.Modal.getOrCreateInstance(janela);
 
   function abrirModal() {
     const tamanho = ($("[data-tamanho]", janela) || { dataset: {} }).dataset.tamanho;
@@ -60,7 +60,10 @@
     if (campo) (campo.tomselect || campo).focus();
   };
   janela.addEventListener("shown.bs.modal", () => focar(janela));
-  janela.addEventListener("hidden.bs.modal", () => $("#modal").replaceChildren());
+  // Later, because the other events of the same answer still start at the form inside.
+  janela.addEventListener("hidden.bs.modal", () => setTimeout(() => {
+    if (!janela.classList.contains("show")) $("#modal").replaceChildren();
+  }, 0));
   corpo.addEventListener("fecharModal", () => modal().hide());
   corpo.addEventListener("htmx:afterSwap", (evento) => {
     if (evento.detail.target.id === "modal" && $("#modal").children.length) abrirModal();
@@ -173,7 +176,11 @@
     const situacao = evento.detail.xhr.status;
     avisar(FALHAS[situacao] || "Algo deu errado no servidor. O erro foi registrado; tente de novo.", "erro");
   });
-  corpo.addEventListener("htmx:sendError", () => avisar("Sem conexão com o servidor. Verifique a rede e tente de novo.", "erro"));
+  // Leaving the page cuts requests under way: nothing went wrong.
+  let saindo = false;
+  window.addEventListener("beforeunload", () => { saindo = true; });
+  window.addEventListener("pageshow", () => { saindo = false; });
+  corpo.addEventListener("htmx:sendError", () => saindo || avisar("Sem conexão com o servidor. Verifique a rede e tente de novo.", "erro"));
   corpo.addEventListener("htmx:timeout", () => avisar("O servidor demorou demais para responder. Tente de novo.", "erro"));
 
   // -- start, and again for each new piece ----------------------------------------------------------------------------

@@ -35,7 +35,9 @@ class Vigia:
 
     def _console(self, mensagem: ConsoleMessage) -> None:
         # Answers of 4xx are part of the product (422 of a form); those of 5xx are seen in _resposta.
-        if mensagem.type == "error" and not mensagem.text.startswith("Failed to load resource"):
+        # A request cut by leaving the page is no error either.
+        normais = ("Failed to load resource", "htmx:sendError", "htmx:sendAbort", "htmx:afterRequest")
+        if mensagem.type == "error" and not mensagem.text.startswith((*normais, "htmx:responseError", "Response Status")):
             self.problemas.append(f"console: {mensagem.text}")
 
     def _resposta(self, resposta: Response) -> None:

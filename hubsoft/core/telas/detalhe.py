@@ -151,5 +151,6 @@ class AbaListaView(ListaView):
 
     def refletir_na_url(self, resposta: HttpResponse) -> None:
         """Leave the parent's address, unless the list is shown as a page of its own."""
-        if self.request.htmx.current_url_abs_path.partition("?")[0] == self.request.path:  # type: ignore[attr-defined]
+        atual = self.request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
+        if atual.partition("?")[0] == self.request.path:
             super().refletir_na_url(resposta)

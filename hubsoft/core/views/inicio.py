@@ -29,7 +29,7 @@ def paineis_do_usuario(usuario: Any) -> list[PainelVisivel]:
     """Return the panels that the user may see."""
     visiveis = []
     for painel in registro.todos(PainelInicio):
-        if usuario.has_perm(painel.permissao):
+        if painel.permissao == QUALQUER_USUARIO or usuario.has_perm(painel.permissao):
             try:
                 visiveis.append(PainelVisivel(painel, reverse(painel.url)))
             except NoReverseMatch:

@@ -20,6 +20,7 @@ from hubsoft.core.telas import (
     ColunaStatus,
     DetalheView,
     Filtros,
+    FragmentoView,
     ListaView,
     Tabela,
 )
@@ -123,6 +124,23 @@ class ProcessoProgresso(MeusProcessos, TelaView):
         if not processo.aberto:
             disparar(resposta, processoConcluido={"id": processo.pk, "estado": processo.estado}, atualizar=True)
         return resposta
+
+
+class ProcessoPainel(FragmentoView):
+    """The home panel of what runs now and what ended last."""
+
+    permissao = QUALQUER_USUARIO
+    titulo = "Processos"
+    icone = "activity"
+    template_name = "core/processo/_painel.html"
+
+    def get_dados(self) -> dict[str, Any]:
+        """Return the open jobs and the last closed ones."""
+        meus = processos_de(self.request.user)
+        return {
+            "processos": meus.filter(estado__in=Processo.ABERTOS)[:5],
+            "recentes": meus.exclude(estado__in=Processo.ABERTOS)[:5],
+        }
 
 
 class ProcessoCancelar(MeusProcessos, AcaoView):
