@@ -1,1 +1,55 @@
 """What Atendimento gives to the house."""
+
+from hubsoft.core.registro import Aba, AcaoMenu, ItemMenu, PassoVenda, Permissao, registrar
+
+registrar(
+    Permissao("atendimento.ver_ordem_servico", "Ver ordens de serviço", "Atendimento/Ordens de serviço"),
+    Permissao("atendimento.editar_ordem_servico", "Abrir e editar ordens de serviço", "Atendimento/Ordens de serviço"),
+    Permissao(
+        "atendimento.finalizar_ordem_servico", "Finalizar e cancelar ordens de serviço", "Atendimento/Ordens de serviço"
+    ),
+    Permissao("atendimento.editar_tipo_ordem", "Editar tipos de ordem de serviço", "Atendimento/Ordens de serviço"),
+)
+registrar(
+    ItemMenu(
+        "Atendimento", "Ordens de serviço", "atendimento:ordem_servico_lista", "atendimento.ver_ordem_servico", 60
+    ),
+    ItemMenu("Atendimento", "Tipos de OS", "atendimento:tipo_ordem_lista", "atendimento.editar_tipo_ordem", 61),
+)
+registrar(
+    Aba(
+        "clientes.cliente",
+        "Ordens de serviço",
+        "atendimento:cliente_ordens",
+        "atendimento.ver_ordem_servico",
+        70,
+        "tool",
+    ),
+    Aba(
+        "clientes.servico",
+        "Ordens de serviço",
+        "atendimento:servico_ordens",
+        "atendimento.ver_ordem_servico",
+        70,
+        "tool",
+    ),
+    AcaoMenu(
+        "clientes.servico",
+        "Abrir ordem de serviço",
+        "atendimento:ordem_servico_adicionar",
+        "atendimento.editar_ordem_servico",
+        60,
+        "tool",
+        modal=True,
+    ),
+)
+registrar(
+    PassoVenda(
+        "ordem_servico",
+        "Instalação",
+        "atendimento.forms.FormularioOrdemDaVenda",
+        "atendimento.venda.salvar",
+        "atendimento.venda.resumo",
+        60,
+    )
+)

@@ -1,1 +1,89 @@
 """What Clientes gives to the house."""
+
+from clientes.estados import TABELA, Transicao
+from hubsoft.core.registro import (
+    Aba,
+    AcaoMenu,
+    FonteBusca,
+    ItemMenu,
+    PainelInicio,
+    Permissao,
+    registrar,
+)
+
+registrar(
+    Permissao("clientes.ver_cliente", "Ver clientes", "Clientes/Cadastro"),
+    Permissao("clientes.adicionar_cliente", "Adicionar clientes e vender", "Clientes/Cadastro"),
+    Permissao("clientes.editar_cliente", "Editar cadastro, contatos e endereços", "Clientes/Cadastro"),
+    Permissao("clientes.inativar_cliente", "Inativar e reativar cadastros", "Clientes/Cadastro"),
+    Permissao("clientes.ver_historico", "Ver históricos", "Clientes/Cadastro"),
+    Permissao("clientes.ver_servico", "Ver serviços", "Clientes/Serviços"),
+    Permissao("clientes.habilitar_servico", "Habilitar serviços", "Clientes/Serviços"),
+    Permissao("clientes.suspender_servico", "Suspender serviços", "Clientes/Serviços"),
+    Permissao("clientes.cancelar_servico", "Cancelar serviços", "Clientes/Serviços"),
+    Permissao("clientes.editar_servico", "Editar plano e valor de serviços", "Clientes/Serviços"),
+    Permissao("clientes.ver_contrato", "Ver contratos", "Clientes/Contratos"),
+    Permissao("clientes.adicionar_contrato", "Adicionar contratos a serviços", "Clientes/Contratos"),
+    Permissao("clientes.editar_modelo_contrato", "Editar modelos de contrato", "Clientes/Contratos"),
+    Permissao("clientes.ver_plano", "Ver planos", "Clientes/Planos"),
+    Permissao("clientes.editar_plano", "Adicionar, editar, clonar e inativar planos", "Clientes/Planos"),
+    Permissao("clientes.editar_apoio", "Editar grupos e origens", "Clientes/Planos"),
+    Permissao("clientes.ver_painel", "Ver painéis de vendas e serviços", "Clientes/Início"),
+)
+registrar(
+    ItemMenu("Clientes", "Clientes", "clientes:cliente_lista", "clientes.ver_cliente", 10),
+    ItemMenu("Clientes", "Adicionar", "clientes:cliente_adicionar", "clientes.adicionar_cliente", 11),
+    ItemMenu("Configuração", "Serviços/Planos", "clientes:plano_lista", "clientes.ver_plano", 220),
+    ItemMenu("Configuração", "Grupos de planos", "clientes:grupo_plano_lista", "clientes.editar_apoio", 221),
+    ItemMenu("Configuração", "Grupos de clientes", "clientes:grupo_cliente_lista", "clientes.editar_apoio", 222),
+    ItemMenu("Configuração", "Origens de clientes", "clientes:origem_cliente_lista", "clientes.editar_apoio", 223),
+    ItemMenu(
+        "Configuração", "Modelos de contrato", "clientes:modelo_contrato_lista", "clientes.editar_modelo_contrato", 224
+    ),
+)
+registrar(
+    Aba("clientes.cliente", "Serviços", "clientes:cliente_servicos", "clientes.ver_servico", 10, "router"),
+    Aba("clientes.cliente", "Cadastro", "clientes:cliente_cadastro", "clientes.ver_cliente", 20, "id"),
+    Aba("clientes.cliente", "Contratos", "clientes:cliente_contratos", "clientes.ver_contrato", 60, "file-text"),
+    Aba("clientes.cliente", "Históricos", "clientes:cliente_historico", "clientes.ver_historico", 200, "history"),
+    Aba("clientes.servico", "Resumo", "clientes:servico_resumo", "clientes.ver_servico", 10, "list-details"),
+    Aba("clientes.servico", "Contratos", "clientes:servico_contratos", "clientes.ver_contrato", 60, "file-text"),
+    Aba("clientes.servico", "Históricos", "clientes:servico_historico", "clientes.ver_historico", 200, "history"),
+)
+
+ICONES = {
+    "habilitar": "player-play",
+    "suspender_debito": "cash-off",
+    "suspender_parcial": "player-pause",
+    "suspender_pedido": "hand-stop",
+    "cancelar": "circle-x",
+    "editar": "edit",
+}
+
+
+def _acao(ordem: int, linha: Transicao) -> AcaoMenu:
+    """Return the menu entry of a row of the state table: shown in the states that the row allows."""
+    return AcaoMenu(
+        "clientes.servico",
+        linha.rotulo,
+        f"clientes:servico_{linha.acao}",
+        linha.permissao,
+        ordem,
+        ICONES.get(linha.acao, ""),
+        modal=True,
+        disponivel=lambda servico: servico.status in linha.de,
+    )
+
+
+registrar(*[_acao(ordem, linha) for ordem, linha in enumerate(TABELA, start=10)])
+registrar(
+    FonteBusca("clientes.documento", "CPF/CNPJ", "clientes.busca.por_documento"),
+    FonteBusca("clientes.telefone", "Telefone", "clientes.busca.por_telefone"),
+    FonteBusca("clientes.email", "E-mail", "clientes.busca.por_email"),
+    FonteBusca("clientes.palavras", "Nome ou endereço", "clientes.busca.por_palavras"),
+)
+registrar(
+    PainelInicio("clientes.vendas", "Novas vendas", "clientes:painel_vendas", "clientes.ver_painel", 30, 6),
+    PainelInicio("clientes.suspensos", "Serviços suspensos", "clientes:painel_suspensos", "clientes.ver_painel", 31, 3),
+    PainelInicio("clientes.status", "Serviços por status", "clientes:painel_status", "clientes.ver_painel", 32, 3),
+)

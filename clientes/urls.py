@@ -1,6 +1,81 @@
 """URLs of Clientes."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from clientes.estados import TABELA
+from clientes.models import GrupoCliente, GrupoPlano, OrigemCliente
+from clientes.views import apoio, cliente, historico, inicio, plano, servico, venda
 
 app_name = "clientes"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+
+def _apoio(stem: str, pasta: str, lista: type, modelo: type, titulo: str) -> list[URLPattern]:
+    """Return the four addresses of a small table."""
+    formulario = apoio.ApoioFormulario.as_view(modelo=modelo, titulo=titulo, sucesso_url=f"clientes:{stem}_lista")
+    excluir = apoio.ApoioExcluir.as_view(modelo=modelo, sucesso_url=f"clientes:{stem}_lista")
+    return [
+        path(f"{pasta}/", lista.as_view(), name=f"{stem}_lista"),  # type: ignore[attr-defined]
+        path(f"{pasta}/adicionar/", formulario, name=f"{stem}_adicionar"),
+        path(f"{pasta}/<int:pk>/editar/", formulario, name=f"{stem}_editar"),
+        path(f"{pasta}/<int:pk>/excluir/", excluir, name=f"{stem}_excluir"),
+    ]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", cliente.ClienteLista.as_view(), name="cliente_lista"),
+    path("adicionar/", venda.ClienteAdicionar.as_view(), name="cliente_adicionar"),
+    path("adicionar/previa-do-contrato/", venda.VendaPrevia.as_view(), name="venda_previa"),
+    path("cep/", venda.CepView.as_view(), name="cep"),
+    path("opcoes/", cliente.ClienteOpcoes.as_view(), name="cliente_opcoes"),
+    path("<int:pk>/", cliente.ClienteDetalhe.as_view(), name="cliente_detalhe"),
+    path("<int:pk>/cadastro/", cliente.ClienteCadastro.as_view(), name="cliente_cadastro"),
+    path("<int:pk>/servicos/", servico.ClienteServicos.as_view(), name="cliente_servicos"),
+    path("<int:pk>/contratos/", servico.ClienteContratos.as_view(), name="cliente_contratos"),
+    path("<int:pk>/historicos/", historico.ClienteHistorico.as_view(), name="cliente_historico"),
+    path("<int:pk>/editar/", cliente.ClienteEditar.as_view(), name="cliente_editar"),
+    path("<int:pk>/inativar/", cliente.ClienteInativar.as_view(), name="cliente_inativar"),
+    path("<int:pk>/reativar/", cliente.ClienteReativar.as_view(), name="cliente_reativar"),
+    path("<int:pk>/contatos/adicionar/", cliente.ContatoNovo.as_view(), name="contato_adicionar"),
+    path("contatos/<int:pk>/editar/", cliente.ContatoEditar.as_view(), name="contato_editar"),
+    path("contatos/<int:pk>/excluir/", cliente.ContatoExcluir.as_view(), name="contato_excluir"),
+    path("enderecos/<int:pk>/editar/", cliente.EnderecoEditar.as_view(), name="endereco_editar"),
+    path("servicos/<int:pk>/", servico.ServicoDetalhe.as_view(), name="servico_detalhe"),
+    path("servicos/<int:pk>/resumo/", servico.ServicoResumo.as_view(), name="servico_resumo"),
+    path("servicos/<int:pk>/contratos/", servico.ServicoContratos.as_view(), name="servico_contratos"),
+    path("servicos/<int:pk>/historicos/", historico.ServicoHistorico.as_view(), name="servico_historico"),
+    path("servicos/<int:pk>/contratos/adicionar/", servico.ContratoAdicionar.as_view(), name="contrato_adicionar"),
+    path("contratos/<int:pk>/", servico.ContratoDetalhe.as_view(), name="contrato_detalhe"),
+    path("servicos/<int:pk>/editar/", servico.ServicoEditar.as_view(), name="servico_editar"),
+    *[
+        path(
+            f"servicos/<int:pk>/{linha.acao.replace('_', '-')}/",
+            servico.ServicoAcao.as_view(acao=linha.acao, permissao=linha.permissao),
+            name=f"servico_{linha.acao}",
+        )
+        for linha in TABELA
+        if linha.para is not None
+    ],
+    path("planos/", plano.PlanoLista.as_view(), name="plano_lista"),
+    path("planos/adicionar/", plano.PlanoAdicionar.as_view(), name="plano_adicionar"),
+    path("planos/<int:pk>/", plano.PlanoDetalhe.as_view(), name="plano_detalhe"),
+    path("planos/<int:pk>/editar/", plano.PlanoEditar.as_view(), name="plano_editar"),
+    path("planos/<int:pk>/clonar/", plano.PlanoClonar.as_view(), name="plano_clonar"),
+    path("planos/<int:pk>/inativar/", plano.PlanoInativar.as_view(), name="plano_inativar"),
+    path("planos/<int:pk>/reativar/", plano.PlanoReativar.as_view(), name="plano_reativar"),
+    *_apoio("grupo_cliente", "grupos", apoio.GrupoClienteLista, GrupoCliente, "Grupo de clientes"),
+    *_apoio("origem_cliente", "origens", apoio.OrigemClienteLista, OrigemCliente, "Origem de clientes"),
+    *_apoio("grupo_plano", "grupos-de-planos", apoio.GrupoPlanoLista, GrupoPlano, "Grupo de planos"),
+    path("modelos-de-contrato/", apoio.ModeloContratoLista.as_view(), name="modelo_contrato_lista"),
+    path("modelos-de-contrato/adicionar/", apoio.ModeloContratoFormulario.as_view(), name="modelo_contrato_adicionar"),
+    path(
+        "modelos-de-contrato/<int:pk>/editar/", apoio.ModeloContratoFormulario.as_view(), name="modelo_contrato_editar"
+    ),
+    path(
+        "modelos-de-contrato/<int:pk>/excluir/",
+        apoio.ModeloContratoExcluir.as_view(),
+        name="modelo_contrato_excluir",
+    ),
+    path("inicio/vendas/", inicio.PainelVendas.as_view(), name="painel_vendas"),
+    path("inicio/suspensos/", inicio.PainelSuspensos.as_view(), name="painel_suspensos"),
+    path("inicio/status/", inicio.PainelStatus.as_view(), name="painel_status"),
+]

@@ -1,7 +1,47 @@
 """The verbs of Clientes."""
 
+from clientes.acoes.alterar_servico import alterar_servico
 from clientes.acoes.cadastrar_cliente import cadastrar_cliente
+from clientes.acoes.contratar import NovoContrato, contratar
+from clientes.acoes.editar_cliente import (
+    editar_cliente,
+    editar_endereco,
+    excluir_contato,
+    inativar_cliente,
+    reativar_cliente,
+    salvar_contato,
+)
 from clientes.acoes.mudar_status import cancelar, habilitar, suspender
 from clientes.acoes.mudar_status_em_lote import Mudanca, mudar_status_em_lote
+from clientes.acoes.salvar_apoio import excluir_apoio, salvar_apoio, salvar_modelo_contrato
+from clientes.acoes.salvar_plano import clonar_plano, criar_plano, editar_plano, inativar_plano, reativar_plano
+from clientes.acoes.vender_servico import NovoCliente, Venda, vender_servico
 
-__all__ = ("Mudanca", "cadastrar_cliente", "cancelar", "habilitar", "mudar_status_em_lote", "suspender")
+__all__ = (
+    "Mudanca",
+    "NovoCliente",
+    "NovoContrato",
+    "Venda",
+    "alterar_servico",
+    "cadastrar_cliente",
+    "cancelar",
+    "clonar_plano",
+    "contratar",
+    "criar_plano",
+    "editar_cliente",
+    "editar_endereco",
+    "editar_plano",
+    "excluir_apoio",
+    "excluir_contato",
+    "habilitar",
+    "inativar_cliente",
+    "inativar_plano",
+    "mudar_status_em_lote",
+    "reativar_cliente",
+    "reativar_plano",
+    "salvar_apoio",
+    "salvar_contato",
+    "salvar_modelo_contrato",
+    "suspender",
+    "vender_servico",
+)

@@ -16,7 +16,14 @@ ACAO_DE_SUSPENSAO = {
 }
 
 
-def _mudar(servico: ServicoCliente, acao: str, motivo: str, usuario: Any, origem: str) -> ServicoCliente:
+def mudar_status(
+    servico: ServicoCliente, acao: str, *, motivo: str, usuario: Any = None, origem: str = ""
+) -> ServicoCliente:
+    """Apply an action of the state table, named by its ``acao``, to one service.
+
+    Raises ``TransicaoInvalida`` when the reason is missing or the state does not allow it, ``KeyError`` for an
+    unknown action.
+    """
     linha = transicao(acao)
     if linha.pede_motivo and not motivo.strip():
         raise TransicaoInvalida("Informe o motivo.", "motivo")
@@ -32,16 +39,16 @@ def _mudar(servico: ServicoCliente, acao: str, motivo: str, usuario: Any, origem
 
 def habilitar(servico: ServicoCliente, *, motivo: str = "", usuario: Any = None, origem: str = "") -> ServicoCliente:
     """Enable a service; raises ``TransicaoInvalida`` when its state does not allow it."""
-    return _mudar(servico, "habilitar", motivo, usuario, origem)
+    return mudar_status(servico, "habilitar", motivo=motivo, usuario=usuario, origem=origem)
 
 
 def suspender(
     servico: ServicoCliente, para: Status, *, motivo: str, usuario: Any = None, origem: str = ""
 ) -> ServicoCliente:
     """Suspend a service (por débito, parcialmente or a pedido); raises ``TransicaoInvalida``."""
-    return _mudar(servico, ACAO_DE_SUSPENSAO[para], motivo, usuario, origem)
+    return mudar_status(servico, ACAO_DE_SUSPENSAO[para], motivo=motivo, usuario=usuario, origem=origem)
 
 
 def cancelar(servico: ServicoCliente, *, motivo: str, usuario: Any = None, origem: str = "") -> ServicoCliente:
     """Cancel a service for good; raises ``TransicaoInvalida``."""
-    return _mudar(servico, "cancelar", motivo, usuario, origem)
+    return mudar_status(servico, "cancelar", motivo=motivo, usuario=usuario, origem=origem)

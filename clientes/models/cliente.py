@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower, Reverse
 
-from clientes.models.endereco import Endereco
+from clientes.models.endereco import DoClienteQuerySet, Endereco
 from hubsoft.core.historico import versionado
 
 
@@ -72,7 +73,7 @@ class Cliente(models.Model):
     observacoes = models.TextField("observações", blank=True)
     ativo = models.BooleanField(default=True)
     criado_em = models.DateTimeField(auto_now_add=True)
-    # Words of name, document, contacts and addresses, kept by triggers (see clientes/sql).
+    # Words of name, document, contacts and addresses, kept by triggers (migration 0003_busca).
     busca = SearchVectorField(null=True, editable=False)
 
     objects = ClienteQuerySet.as_manager()
@@ -110,9 +111,17 @@ class Contato(models.Model):
     valor = models.CharField(max_length=150)
     principal = models.BooleanField(default=False)
 
+    objects = DoClienteQuerySet.as_manager()
+
     class Meta:
         ordering = ["-principal", "id"]
         constraints = [models.UniqueConstraint(fields=["cliente", "tipo", "valor"], name="contato_unico")]
+        # The search (C03) looks for e-mails and phones by their beginning, and for phones by their end, as people
+        # leave the area code out.
+        indexes = [
+            models.Index(OpClass(Lower("valor"), "text_pattern_ops"), name="contato_comeco"),
+            models.Index(OpClass(Reverse("valor"), "text_pattern_ops"), name="contato_fim"),
+        ]
 
     def __str__(self) -> str:
         return self.valor

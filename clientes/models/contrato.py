@@ -1,5 +1,9 @@
 """Contracts."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -22,6 +26,16 @@ class ModeloContrato(models.Model):
         return self.nome
 
 
+class ContratoQuerySet(models.QuerySet["ContratoServico"]):
+    """Reads of contracts."""
+
+    def visiveis_para(self, usuario: Any) -> ContratoQuerySet:
+        """Return the contracts of the clients that the user may see."""
+        from clientes.models.cliente import Cliente
+
+        return self.filter(servico__cliente__in=Cliente.objects.visiveis_para(usuario).values("pk"))
+
+
 @versionado()
 class ContratoServico(models.Model):
     """A contract of a service; ``texto`` is a copy with the variables filled, so the model may change later."""
@@ -32,6 +46,8 @@ class ContratoServico(models.Model):
     fim = models.DateField()
     texto = models.TextField()
     criado_em = models.DateTimeField(auto_now_add=True)
+
+    objects = ContratoQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

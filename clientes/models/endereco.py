@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from configuracao.models import Cidade
 from hubsoft.core.historico import versionado
+
+
+class DoClienteQuerySet(models.QuerySet[Any]):
+    """Reads of rows that hang on a client."""
+
+    def visiveis_para(self, usuario: Any) -> DoClienteQuerySet:
+        """Return the rows of the clients that the user may see."""
+        from clientes.models.cliente import Cliente
+
+        return self.filter(cliente__in=Cliente.objects.visiveis_para(usuario).values("pk"))
 
 
 @versionado()
@@ -34,8 +46,11 @@ class Endereco(models.Model):
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
 
+    objects = DoClienteQuerySet.as_manager()
+
     class Meta:
         verbose_name = "endereço"
+        indexes = [models.Index(fields=["cep"], name="endereco_cep")]
         constraints = [
             models.UniqueConstraint(
                 fields=["servico", "tipo"], condition=Q(servico__isnull=False), name="endereco_unico_por_servico_e_tipo"

@@ -57,7 +57,10 @@ class ServicoCliente(models.Model):
                 name="servico_cancelado_tem_data",
             ),
         ]
-        indexes = [models.Index(fields=["status"], name="servico_status")]
+        indexes = [
+            models.Index(fields=["status"], name="servico_status"),
+            models.Index(fields=["data_venda"], name="servico_data_venda"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.plano} #{self.pk}"

@@ -1,0 +1,108 @@
+"""Filters of Clientes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef, QuerySet
+
+from clientes.busca import procurar
+from clientes.estados import Status
+from clientes.models import Cliente, Endereco, GrupoCliente, GrupoPlano, Plano, ServicoCliente
+from configuracao.models import Cidade, Usuario
+from hubsoft.core.models import Historico
+from hubsoft.core.telas import Filtros
+
+ATIVOS, INATIVOS, TODOS = "ativos", "inativos", "todos"
+
+
+def cidades_visiveis(request: Any) -> QuerySet[Cidade]:
+    """Return the cities inside the user's limit."""
+    return Cidade.objects.visiveis_para(request.user)
+
+
+class ClienteFiltro(Filtros):
+    """Filters of clients; without a choice only active ones are shown (C04)."""
+
+    busca = django_filters.CharFilter(
+        method="filtrar_busca", label="Nome, CPF/CNPJ, telefone, e-mail, endereço, login…"
+    )
+    situacao = django_filters.ChoiceFilter(
+        label="Status do cadastro",
+        choices=[(INATIVOS, "Inativos"), (TODOS, "Todos")],
+        empty_label="Ativos",
+        method="filtrar_situacao",
+    )
+    cidade = django_filters.ModelChoiceFilter(label="Cidade", queryset=cidades_visiveis, method="filtrar_cidade")
+    plano = django_filters.ModelChoiceFilter(label="Plano", queryset=Plano.objects.all(), method="filtrar_plano")
+    status = django_filters.ChoiceFilter(
+        label="Status do serviço", choices=Status.choices, method="filtrar_status", empty_label="Qualquer"
+    )
+    grupo = django_filters.ModelChoiceFilter(label="Grupo", queryset=GrupoCliente.objects.all())
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Hide inactive clients unless they are asked for."""
+        filtrados = super().filter_queryset(queryset)
+        return filtrados if self.form.cleaned_data.get("situacao") else filtrados.filter(ativo=True)
+
+    def filtrar_busca(self, queryset: QuerySet[Cliente], nome: str, valor: str) -> QuerySet[Cliente]:
+        """Use every registered source."""
+        return procurar(queryset, valor.replace("\x00", "").strip()[:100])
+
+    def filtrar_situacao(self, queryset: QuerySet[Cliente], nome: str, valor: str) -> QuerySet[Cliente]:
+        """Show the inactive ones, or all."""
+        return queryset.filter(ativo=False) if valor == INATIVOS else queryset
+
+    def filtrar_cidade(self, queryset: QuerySet[Cliente], nome: str, valor: Cidade) -> QuerySet[Cliente]:
+        """Clients whose own address is in the city."""
+        proprio = Endereco.objects.filter(cliente=OuterRef("pk"), servico__isnull=True, cidade=valor)
+        return queryset.filter(Exists(proprio))
+
+    def _com_servico(self, queryset: QuerySet[Cliente]) -> QuerySet[Cliente]:
+        """Clients with one service that has both the plan and the state asked for."""
+        plano, status = self.form.cleaned_data.get("plano"), self.form.cleaned_data.get("status")
+        servicos = ServicoCliente.objects.filter(cliente=OuterRef("pk"))
+        if plano:
+            servicos = servicos.filter(plano=plano)
+        if status:
+            servicos = servicos.filter(status=status)
+        return queryset.filter(Exists(servicos))
+
+    def filtrar_plano(self, queryset: QuerySet[Cliente], nome: str, valor: Plano) -> QuerySet[Cliente]:
+        """Clients who have the plan."""
+        return self._com_servico(queryset)
+
+    def filtrar_status(self, queryset: QuerySet[Cliente], nome: str, valor: str) -> QuerySet[Cliente]:
+        """Clients with a service in the state."""
+        return queryset if self.form.cleaned_data.get("plano") else self._com_servico(queryset)
+
+
+class PlanoFiltro(Filtros):
+    """Filters of plans."""
+
+    busca = django_filters.CharFilter(field_name="nome", lookup_expr="icontains", label="Nome do plano")
+    ativo = django_filters.ChoiceFilter(
+        label="À venda", choices=[("true", "Sim"), ("false", "Não")], method="filtrar_ativo", empty_label="Todos"
+    )
+    grupo = django_filters.ModelChoiceFilter(label="Grupo", queryset=GrupoPlano.objects.all())
+    tecnologia = django_filters.ChoiceFilter(label="Tecnologia", choices=Plano.Tecnologia.choices)
+
+    def filtrar_ativo(self, queryset: QuerySet[Plano], nome: str, valor: str) -> QuerySet[Plano]:
+        """Plans on sale or not."""
+        return queryset.filter(ativo=valor == "true")
+
+
+class NomeFiltro(Filtros):
+    """Search box of the small tables."""
+
+    busca = django_filters.CharFilter(field_name="nome", lookup_expr="icontains", label="Nome")
+
+
+class HistoricoFiltro(Filtros):
+    """Filters of a history (C22)."""
+
+    busca = django_filters.CharFilter(field_name="frase", lookup_expr="icontains", label="Texto")
+    area = django_filters.MultipleChoiceFilter(label="Área", choices=Historico.Area.choices)
+    criado_em = django_filters.DateFromToRangeFilter(label="Período")
+    usuario = django_filters.ModelChoiceFilter(label="Usuário", queryset=Usuario.objects.all())

@@ -1,0 +1,182 @@
+"""Forms of a service: sale, edition, change of state, contract."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from clientes.acoes.contratar import NovoContrato
+from clientes.forms.cliente import escolha, linha
+from clientes.models import ModeloContrato, Plano, ServicoCliente
+from configuracao.models import Usuario
+from hubsoft.core.datas import hoje
+from hubsoft.core.dinheiro import formatar
+from hubsoft.core.telas.campos import CampoDinheiro
+
+PRIMEIRA_DATA = dt.date(2000, 1, 1)
+
+
+class CampoPlano(forms.ModelChoiceField):
+    """A picker of plans that shows the price."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return "Fibra 500 — R$ 99,90"."""
+        return f"{obj} — {formatar(obj.valor)}"
+
+
+def conferir_data_de_venda(data: dt.date) -> dt.date:
+    """Return the date; raises ``ValidationError`` for one that cannot be of a sale."""
+    if not PRIMEIRA_DATA <= data <= hoje():
+        raise ValidationError("Informe uma data de venda até hoje.")
+    return data
+
+
+class FormularioVenda(forms.Form):
+    """What is sold, for how much, by whom. An empty value means the plan's."""
+
+    plano = CampoPlano(label="Plano/Serviço", queryset=Plano.objects.filter(ativo=True))
+    valor = CampoDinheiro(
+        label="Valor por mês (R$)",
+        required=False,
+        min_value=Decimal("0"),
+        max_digits=10,
+        help_text="Em branco: o valor do plano.",
+    )
+    referencia = forms.CharField(
+        label="Referência do valor",
+        max_length=120,
+        required=False,
+        help_text="Por que o valor difere do plano, como “desconto fidelidade”.",
+    )
+    vendedor = forms.ModelChoiceField(label="Vendedor", queryset=Usuario.objects.none(), required=False)
+    data_venda = forms.DateField(label="Data da venda")
+    anotacoes = forms.CharField(label="Anotações", required=False, widget=forms.Textarea, max_length=4000)
+
+    def __init__(self, *args: Any, usuario: Any = None, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        vendedor = escolha(self, "vendedor")
+        vendedor.queryset = Usuario.objects.filter(vendedor=True, is_active=True)
+        if usuario is not None and usuario.vendedor:
+            vendedor.initial = usuario.pk
+        self.fields["data_venda"].initial = hoje
+        self.fields["plano"].widget.attrs["autofocus"] = True
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            linha(("plano", 8), ("valor", 4)),
+            linha(("referencia", 12)),
+            linha(("vendedor", 8), ("data_venda", 4)),
+            linha(("anotacoes", 12)),
+        )
+
+    def clean_data_venda(self) -> dt.date:
+        """Refuse dates to come."""
+        return conferir_data_de_venda(self.cleaned_data["data_venda"])
+
+    def clean(self) -> dict[str, Any]:
+        """Take the plan's value when none was typed."""
+        dados = super().clean() or {}
+        if dados.get("plano") and dados.get("valor") is None and "valor" not in self.errors:
+            dados["valor"] = dados["plano"].valor
+        return dados
+
+
+class FormularioContrato(forms.Form):
+    """The contract: the plan's own comes by itself; none is allowed only when the plan has none."""
+
+    modelo = forms.ModelChoiceField(
+        label="Modelo de contrato", queryset=ModeloContrato.objects.filter(ativo=True), required=False
+    )
+    inicio = forms.DateField(label="Início da vigência", required=False)
+    meses = forms.IntegerField(label="Vigência (meses)", min_value=1, max_value=120, required=False)
+
+    def __init__(self, *args: Any, contexto: dict[str, Any] | None = None, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        venda = (contexto or {}).get("servico") or {}
+        self.plano: Plano | None = venda.get("plano")
+        modelo, inicio, meses = escolha(self, "modelo"), self.fields["inicio"], self.fields["meses"]
+        modelo.empty_label = "Sem contrato"
+        modelo.widget.attrs["autofocus"] = True
+        inicio.initial = venda.get("data_venda") or hoje()
+        meses.initial = 12
+        if self.plano is not None:
+            meses.initial = self.plano.contrato_meses
+            if self.plano.modelo_contrato_id and self.plano.modelo_contrato and self.plano.modelo_contrato.ativo:
+                modelo.initial = self.plano.modelo_contrato_id
+        self.helper = FormHelper()
+        self.helper.layout = Layout(linha(("modelo", 6), ("inicio", 3), ("meses", 3)))
+
+    def clean_inicio(self) -> dt.date | None:
+        """Refuse dates out of reach."""
+        data: dt.date | None = self.cleaned_data["inicio"]
+        if data is not None and not PRIMEIRA_DATA <= data <= hoje() + dt.timedelta(days=366):
+            raise ValidationError("Informe um início de vigência de até um ano à frente.")
+        return data
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for start and length when there is a contract."""
+        dados = super().clean() or {}
+        if dados.get("modelo"):
+            for nome in ("inicio", "meses"):
+                if not dados.get(nome) and nome not in self.errors:
+                    self.add_error(nome, "Informe para o contrato.")
+        return dados
+
+    @staticmethod
+    def contrato(dados: dict[str, Any]) -> NovoContrato | None:
+        """Return the contract of the cleaned data, or ``None``."""
+        return NovoContrato(dados["modelo"], dados["inicio"], dados["meses"]) if dados.get("modelo") else None
+
+
+class FormularioContratoAvulso(FormularioContrato):
+    """A contract added to a service that exists."""
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        self.fields["modelo"].required = True
+
+
+class FormularioServico(forms.Form):
+    """Edition of a service (C13)."""
+
+    plano = CampoPlano(label="Plano/Serviço", queryset=Plano.objects.none())
+    valor = CampoDinheiro(label="Valor por mês (R$)", min_value=Decimal("0"), max_digits=10)
+    referencia = forms.CharField(label="Referência do valor", max_length=120, required=False)
+    vendedor = forms.ModelChoiceField(label="Vendedor", queryset=Usuario.objects.none(), required=False)
+    data_venda = forms.DateField(label="Data da venda")
+    anotacoes = forms.CharField(label="Anotações", required=False, widget=forms.Textarea, max_length=4000)
+
+    def __init__(self, *args: Any, servico: ServicoCliente, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        escolha(self, "plano").queryset = Plano.objects.filter(Q(ativo=True) | Q(pk=servico.plano_id))
+        escolha(self, "vendedor").queryset = Usuario.objects.filter(
+            Q(vendedor=True, is_active=True) | Q(pk=servico.vendedor_id)
+        )
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            linha(("plano", 8), ("valor", 4)),
+            linha(("referencia", 12)),
+            linha(("vendedor", 8), ("data_venda", 4)),
+            linha(("anotacoes", 12)),
+        )
+
+    def clean_data_venda(self) -> dt.date:
+        """Refuse dates to come."""
+        return conferir_data_de_venda(self.cleaned_data["data_venda"])
+
+
+class FormularioMotivo(forms.Form):
+    """Why the state of a service changes; ``obrigatorio`` as the table says."""
+
+    motivo = forms.CharField(label="Motivo", max_length=200, required=False)
+
+    def __init__(self, *args: Any, obrigatorio: bool = True, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        self.fields["motivo"].required = obrigatorio
+        self.fields["motivo"].widget.attrs["autofocus"] = True

@@ -1,0 +1,173 @@
+"""Tables of Clientes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+
+from clientes.models import Cliente, GrupoCliente, GrupoPlano, ModeloContrato, OrigemCliente, Plano
+from clientes.regras.contrato import velocidade
+from hubsoft.core.models import Historico
+from hubsoft.core.telas import (
+    ColunaAcoes,
+    ColunaDataHora,
+    ColunaDinheiro,
+    ColunaDocumento,
+    ColunaSimNao,
+    ColunaStatus,
+    Tabela,
+)
+from hubsoft.core.telas.formatos import telefone
+
+
+class ColunaTelefone(tables.Column):
+    """A phone with its punctuation; e-mails as they are."""
+
+    def render(self, value: Any) -> str:
+        """Return ``(19) 99999-0000``."""
+        return telefone(value)
+
+    def value(self, **argumentos: Any) -> str:
+        """Return the same text for exports."""
+        return telefone(argumentos["value"])
+
+
+class ClienteTabela(Tabela):
+    """Columns of clients."""
+
+    nome = tables.Column("Nome", linkify=("clientes:cliente_detalhe", {"pk": tables.A("pk")}), order_by=("nome", "id"))
+    cpf_cnpj = ColunaDocumento(verbose_name="CPF/CNPJ")
+    cidade = tables.Column("Cidade", accessor="cidade_nome", orderable=False)
+    contato = ColunaTelefone(verbose_name="Contato", accessor="contato_principal", orderable=False)
+    servicos = tables.Column("Serviços", accessor="servicos_ativos", orderable=False)
+    grupo = tables.Column("Grupo", accessor="grupo__nome")
+    ativo = ColunaStatus(verbose_name="Cadastro", accessor="ativo", cores={"True": "green"})
+
+    colunas_ocultas = ("grupo",)
+
+    class Meta:
+        model = Cliente
+        fields = ("nome", "cpf_cnpj", "cidade", "contato", "servicos", "grupo", "ativo")
+
+    def render_nome(self, record: Cliente) -> str:
+        """Mark those inactive."""
+        return str(record)
+
+    def value_ativo(self, record: Cliente) -> str:
+        """Return the word for exports."""
+        return "Ativo" if record.ativo else "Inativo"
+
+    def render_ativo(self, record: Cliente) -> Any:
+        """Return the badge."""
+        from hubsoft.core.telas.formatos import etiqueta
+
+        return etiqueta(record.ativo, self.value_ativo(record))
+
+
+class ColunaVelocidade(tables.Column):
+    """A speed as people say it."""
+
+    def render(self, value: int) -> str:
+        """Return ``500 Mb/s``."""
+        return velocidade(value)
+
+    def value(self, **argumentos: Any) -> Any:
+        """Return the Kb/s for exports."""
+        return argumentos["value"]
+
+
+class PlanoTabela(Tabela):
+    """Columns of plans."""
+
+    nome = tables.Column("Plano", linkify=("clientes:plano_detalhe", {"pk": tables.A("pk")}))
+    valor = ColunaDinheiro(verbose_name="Valor")
+    download_kbps = ColunaVelocidade(verbose_name="Download")
+    upload_kbps = ColunaVelocidade(verbose_name="Upload")
+    tecnologia = tables.Column("Tecnologia")
+    grupo = tables.Column("Grupo", accessor="grupo__nome")
+    servicos = tables.Column("Serviços ativos", accessor="servicos_ativos", orderable=True)
+    modelo_nota = tables.Column("Nota fiscal", accessor="get_modelo_nota_display", orderable=False)
+    ativo = ColunaSimNao(verbose_name="À venda")
+    acoes = ColunaAcoes("clientes/plano/_acoes.html")
+
+    colunas_ocultas = ("modelo_nota",)
+
+    class Meta:
+        model = Plano
+        fields = (
+            "nome",
+            "valor",
+            "download_kbps",
+            "upload_kbps",
+            "tecnologia",
+            "grupo",
+            "servicos",
+            "modelo_nota",
+            "ativo",
+            "acoes",
+        )
+
+
+class ApoioTabela(Tabela):
+    """Columns of groups and origins."""
+
+    nome = tables.Column("Nome")
+    usos = tables.Column("Em uso por")
+    acoes = ColunaAcoes("clientes/apoio/_acoes.html")
+
+    class Meta:
+        fields: tuple[str, ...] = ("nome", "usos", "acoes")
+
+
+class GrupoClienteTabela(ApoioTabela):
+    """Columns of groups of clients."""
+
+    class Meta(ApoioTabela.Meta):
+        model = GrupoCliente
+
+
+class OrigemClienteTabela(ApoioTabela):
+    """Columns of origins."""
+
+    class Meta(ApoioTabela.Meta):
+        model = OrigemCliente
+
+
+class GrupoPlanoTabela(ApoioTabela):
+    """Columns of groups of plans."""
+
+    class Meta(ApoioTabela.Meta):
+        model = GrupoPlano
+
+
+class ModeloContratoTabela(ApoioTabela):
+    """Columns of models of contract."""
+
+    usos = tables.Column("Planos")
+    ativo = ColunaSimNao(verbose_name="Ativo")
+
+    class Meta:
+        model = ModeloContrato
+        fields = ("nome", "usos", "ativo", "acoes")
+
+
+class HistoricoTabela(Tabela):
+    """Columns of a history."""
+
+    criado_em = ColunaDataHora(verbose_name="Quando", order_by=("id",))
+    area = ColunaStatus(verbose_name="Área")
+    frase = tables.Column("O que aconteceu", orderable=False)
+    quem = tables.Column("Quem", accessor="pk", orderable=False)
+
+    class Meta:
+        model = Historico
+        fields = ("criado_em", "area", "frase", "quem")
+
+    def render_quem(self, record: Historico) -> str:
+        """Return the user, or the routine or file that did it."""
+        return str(record.usuario) if record.usuario_id else (record.origem or "Sistema")
+
+    def value_quem(self, record: Historico) -> str:
+        """Return the same for exports."""
+        return self.render_quem(record)

@@ -1,0 +1,156 @@
+"""The small tables: groups of clients and plans, origins, models of contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Model, QuerySet, Value
+from django.http import HttpRequest
+
+from clientes import acoes
+from clientes.filters import NomeFiltro
+from clientes.forms.plano import FormularioModeloContrato, FormularioNome
+from clientes.models import GrupoCliente, GrupoPlano, ModeloContrato, OrigemCliente
+from clientes.tables import GrupoClienteTabela, GrupoPlanoTabela, ModeloContratoTabela, OrigemClienteTabela
+from hubsoft.core.telas import ExcluirView, FormularioView, ListaView
+
+EDITAR = "clientes.editar_apoio"
+EDITAR_CONTRATO = "clientes.editar_modelo_contrato"
+
+
+class _Lista(ListaView):
+    permissao = EDITAR
+    sem_escopo = True
+    filtros = NomeFiltro
+    adicionar_modal = True
+    uso = ""
+    nome_url = ""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the rows with how many others point to each, and the URL names of their buttons."""
+        return (
+            super()
+            .get_queryset()
+            .annotate(
+                usos=Count(self.uso),
+                url_editar=Value(f"clientes:{self.nome_url}_editar"),
+                url_excluir=Value(f"clientes:{self.nome_url}_excluir"),
+            )
+            .order_by("nome")
+        )
+
+
+class GrupoClienteLista(_Lista):
+    """Groups of clients."""
+
+    modelo = GrupoCliente
+    titulo = "Grupos de clientes"
+    icone = "users-group"
+    tabela = GrupoClienteTabela
+    uso = "clientes"
+    nome_url = "grupo_cliente"
+    adicionar = ("clientes:grupo_cliente_adicionar", EDITAR, "Adicionar grupo")
+    vazio = "Nenhum grupo de clientes."
+
+
+class OrigemClienteLista(_Lista):
+    """Origins of clients."""
+
+    modelo = OrigemCliente
+    titulo = "Origens de clientes"
+    icone = "route"
+    tabela = OrigemClienteTabela
+    uso = "clientes"
+    nome_url = "origem_cliente"
+    adicionar = ("clientes:origem_cliente_adicionar", EDITAR, "Adicionar origem")
+    vazio = "Nenhuma origem. Cadastre de onde vêm os clientes: indicação, site, rádio…"
+
+
+class GrupoPlanoLista(_Lista):
+    """Groups of plans."""
+
+    modelo = GrupoPlano
+    titulo = "Grupos de planos"
+    icone = "folders"
+    tabela = GrupoPlanoTabela
+    uso = "planos"
+    nome_url = "grupo_plano"
+    adicionar = ("clientes:grupo_plano_adicionar", EDITAR, "Adicionar grupo")
+    vazio = "Nenhum grupo de planos."
+
+
+class ModeloContratoLista(_Lista):
+    """Models of contract."""
+
+    permissao = EDITAR_CONTRATO
+    modelo = ModeloContrato
+    titulo = "Modelos de contrato"
+    icone = "file-text"
+    tabela = ModeloContratoTabela
+    uso = "planos"
+    nome_url = "modelo_contrato"
+    adicionar = ("clientes:modelo_contrato_adicionar", EDITAR_CONTRATO, "Adicionar modelo")
+    adicionar_modal = False
+    vazio = "Nenhum modelo de contrato."
+
+
+class ApoioFormulario(FormularioView):
+    """Creates or changes a row that has only a name; ``modelo`` comes from the URL."""
+
+    permissao = EDITAR
+    sem_escopo = True
+    form_class = FormularioNome
+    tamanho_modal = "sm"
+    sucesso_mensagem = "“{objeto}” salvo."
+
+    def get_inicial(self, objeto: Any) -> dict[str, Any]:
+        """Return the row's name."""
+        return {"nome": objeto.nome} if objeto else {}
+
+    def executar(self, form: FormularioNome, objeto: Any) -> Any:
+        """Save."""
+        assert self.modelo is not None  # noqa: S101 (the URL gives it)
+        return acoes.salvar_apoio(objeto or self.modelo(), form.cleaned_data)
+
+
+class ApoioExcluir(ExcluirView):
+    """Deletes a row that nothing uses."""
+
+    permissao = EDITAR
+    sem_escopo = True
+
+    def executar(self, objeto: Model, request: HttpRequest) -> Model:
+        """Delete it."""
+        acoes.excluir_apoio(objeto)
+        return objeto
+
+
+class ModeloContratoFormulario(FormularioView):
+    """Creates or changes a model of contract."""
+
+    permissao = EDITAR_CONTRATO
+    sem_escopo = True
+    modelo = ModeloContrato
+    form_class = FormularioModeloContrato
+    icone = "file-text"
+    titulo = "Modelo de contrato"
+    tamanho_modal = "xl"
+    sucesso_url = "clientes:modelo_contrato_lista"
+    sucesso_mensagem = "Modelo “{objeto}” salvo."
+    cancelar_url = "clientes:modelo_contrato_lista"
+
+    def get_inicial(self, objeto: ModeloContrato | None) -> dict[str, Any]:
+        """Return the model's values."""
+        return {"nome": objeto.nome, "texto": objeto.texto, "ativo": objeto.ativo} if objeto else {}
+
+    def executar(self, form: FormularioModeloContrato, objeto: ModeloContrato | None) -> ModeloContrato:
+        """Save."""
+        return acoes.salvar_modelo_contrato(objeto or ModeloContrato(), form.cleaned_data)
+
+
+class ModeloContratoExcluir(ApoioExcluir):
+    """Deletes a model of contract that nothing uses."""
+
+    permissao = EDITAR_CONTRATO
+    modelo = ModeloContrato
+    sucesso_url = "clientes:modelo_contrato_lista"

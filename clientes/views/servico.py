@@ -1,0 +1,204 @@
+"""A client's service: page, tabs, the actions of the state table (C12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from clientes import acoes
+from clientes.acoes.mudar_status import mudar_status
+from clientes.estados import transicao
+from clientes.forms.servico import FormularioContrato, FormularioContratoAvulso, FormularioMotivo, FormularioServico
+from clientes.models import Cliente, ContratoServico, ServicoCliente
+from clientes.regras.plano import diferenca_do_plano
+from hubsoft.core.erros import TransicaoInvalida
+from hubsoft.core.telas import AbaView, DetalheView, FormularioView
+from hubsoft.core.telas.detalhe import acoes_de
+
+VER = "clientes.ver_servico"
+PAGINA = "clientes.servico"
+COM_RELACOES = ServicoCliente.objects.select_related("cliente", "plano", "vendedor")
+
+
+def linhas_de_servico(servicos: QuerySet[ServicoCliente], usuario: Any) -> list[dict[str, Any]]:
+    """Return the services with what their cards show: difference to the plan, actions valid for the state."""
+    return [
+        {
+            "servico": servico,
+            "diferenca": diferenca_do_plano(servico.valor, servico.plano.valor),
+            "acoes": acoes_de(PAGINA, servico, usuario),
+        }
+        for servico in servicos
+    ]
+
+
+class ClienteServicos(AbaView):
+    """Tab Serviços of the client dashboard."""
+
+    permissao = VER
+    queryset = Cliente.objects.all()
+    template_name = "clientes/servico/_cartoes.html"
+
+    def get_dados(self, objeto: Cliente) -> dict[str, Any]:
+        """Add the services, those cancelled last."""
+        servicos = COM_RELACOES.prefetch_related("enderecos__cidade").filter(cliente=objeto).order_by("pk")
+        linhas = linhas_de_servico(servicos, self.request.user)
+        for linha in linhas:
+            enderecos = linha["servico"].enderecos.all()
+            linha["endereco"] = next((e for e in enderecos if e.tipo == "instalacao"), None)
+        return {"linhas": sorted(linhas, key=lambda linha: linha["servico"].status == "cancelado")}
+
+
+class ServicoDetalhe(DetalheView):
+    """The page of a service: status, plan, value, tabs of every app."""
+
+    permissao = VER
+    queryset = COM_RELACOES
+    pagina = PAGINA
+    icone = "router"
+    template_name = "clientes/servico/detalhe.html"
+
+    def get_dados(self, objeto: ServicoCliente) -> dict[str, Any]:
+        """Add the difference to the plan's value."""
+        return {"diferenca": diferenca_do_plano(objeto.valor, objeto.plano.valor)}
+
+
+class ServicoResumo(AbaView):
+    """Tab Resumo: data of the sale, addresses, states so far."""
+
+    permissao = VER
+    queryset = COM_RELACOES
+    template_name = "clientes/servico/_resumo.html"
+
+    def get_dados(self, objeto: ServicoCliente) -> dict[str, Any]:
+        """Add addresses and periods."""
+        return {
+            "enderecos": list(objeto.enderecos.select_related("cidade").order_by("id")),
+            "periodos": list(objeto.periodos.select_related("usuario").order_by("-inicio", "-id")),
+        }
+
+
+class ClienteContratos(AbaView):
+    """Tab Contratos of the client dashboard."""
+
+    permissao = "clientes.ver_contrato"
+    queryset = Cliente.objects.all()
+    template_name = "clientes/contrato/_lista.html"
+
+    def get_dados(self, objeto: Cliente) -> dict[str, Any]:
+        """Add the contracts of all services."""
+        contratos = ContratoServico.objects.filter(servico__cliente=objeto)
+        return {"contratos": contratos.select_related("modelo", "servico__plano").order_by("-id")}
+
+
+class ServicoContratos(AbaView):
+    """Tab Contratos of a service."""
+
+    permissao = "clientes.ver_contrato"
+    queryset = COM_RELACOES
+    template_name = "clientes/contrato/_lista.html"
+
+    def get_dados(self, objeto: ServicoCliente) -> dict[str, Any]:
+        """Add the service's contracts, and the service for the button."""
+        contratos = objeto.contratos.select_related("modelo", "servico__plano").order_by("-id")
+        return {"contratos": contratos, "servico": objeto}
+
+
+class ContratoDetalhe(DetalheView):
+    """The text of a contract."""
+
+    permissao = "clientes.ver_contrato"
+    queryset = ContratoServico.objects.select_related("modelo", "servico__plano", "servico__cliente")
+    pagina = "clientes.contrato"
+    icone = "file-text"
+    titulo = "Contrato {objeto}"
+    template_name = "clientes/contrato/detalhe.html"
+
+
+class ContratoAdicionar(FormularioView):
+    """Adds a contract to a service."""
+
+    permissao = "clientes.adicionar_contrato"
+    queryset = COM_RELACOES
+    titulo = "Adicionar contrato"
+    icone = "file-plus"
+    sucesso_url = "clientes:servico_detalhe"
+    sucesso_mensagem = "Contrato adicionado."
+
+    def get_form(self, objeto: ServicoCliente) -> FormularioContrato:
+        """Suggest the plan's model."""
+        dados = self.request.POST if self.request.method == "POST" else None
+        return FormularioContratoAvulso(dados, contexto={"servico": {"plano": objeto.plano}})
+
+    def executar(self, form: FormularioContrato, objeto: ServicoCliente) -> ServicoCliente:
+        """Add it."""
+        contrato = form.contrato(form.cleaned_data)
+        if contrato is not None:
+            acoes.contratar(objeto, contrato)
+        return objeto
+
+
+class ServicoEditar(FormularioView):
+    """Changes plan, value and notes (C13)."""
+
+    permissao = transicao("editar").permissao
+    queryset = COM_RELACOES
+    titulo = "Editar serviço"
+    icone = "edit"
+    sucesso_url = "clientes:servico_detalhe"
+    sucesso_mensagem = "Serviço salvo."
+
+    def get_objeto(self) -> ServicoCliente:
+        """Refuse a state that cannot be edited before showing a form that could not be saved."""
+        servico: ServicoCliente = super().get_objeto()
+        if servico.status not in transicao("editar").de:
+            raise TransicaoInvalida(f"Um serviço {servico.get_status_display().lower()} não pode ser editado.")
+        return servico
+
+    def get_form(self, objeto: ServicoCliente) -> FormularioServico:
+        """Return the form filled with the service."""
+        inicial = {nome: getattr(objeto, nome) for nome in FormularioServico.base_fields}
+        dados = self.request.POST if self.request.method == "POST" else None
+        return FormularioServico(dados, initial=inicial, servico=objeto)
+
+    def executar(self, form: FormularioServico, objeto: ServicoCliente) -> ServicoCliente:
+        """Save."""
+        return acoes.alterar_servico(objeto, form.cleaned_data)
+
+
+class ServicoAcao(FormularioView):
+    """One action of the state table; ``acao`` and ``permissao`` come from the URL, which comes from the table."""
+
+    acao = ""
+    queryset = COM_RELACOES
+    tamanho_modal = "sm"
+    template_campos = "clientes/servico/_acao.html"
+    sucesso_url = "clientes:servico_detalhe"
+
+    @property
+    def linha(self) -> Any:
+        """The row of the table."""
+        return transicao(self.acao)
+
+    def get_titulo(self) -> str:
+        """Return the action's name."""
+        return str(self.linha.rotulo)
+
+    @property
+    def rotulo_enviar(self) -> str:  # type: ignore[override]
+        """The button says what it does."""
+        return str(self.linha.rotulo)
+
+    def get_form(self, objeto: ServicoCliente) -> FormularioMotivo:
+        """Ask for the reason, required where the table says."""
+        dados = self.request.POST if self.request.method == "POST" else None
+        return FormularioMotivo(dados, obrigatorio=self.linha.pede_motivo)
+
+    def executar(self, form: FormularioMotivo, objeto: ServicoCliente) -> ServicoCliente:
+        """Do it; the table guards."""
+        return mudar_status(objeto, self.acao, motivo=form.cleaned_data["motivo"])
+
+    def get_sucesso_mensagem(self, objeto: ServicoCliente) -> str:
+        """Tell the new state."""
+        return f"{objeto.plano}: {objeto.get_status_display().lower()}."

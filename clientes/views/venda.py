@@ -1,0 +1,219 @@
+"""The sale wizard (C01): own steps, and those that higher apps registered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+
+from clientes import acoes
+from clientes.acoes.contratar import Partes, texto_do_contrato
+from clientes.forms.cliente import FormularioCadastroVenda, FormularioEnderecoVenda
+from clientes.forms.servico import FormularioContrato, FormularioVenda
+from clientes.models import Cliente, Endereco
+from configuracao.models import Cidade
+from hubsoft.core.documentos import formatar_documento
+from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.registro import PassoVenda, registro
+from hubsoft.core.telas import AssistenteView, Passo
+from hubsoft.core.telas.base import TelaView
+from hubsoft.core.telas.formatos import cep as formatar_cep
+from hubsoft.core.telas.formatos import data, dinheiro, telefone
+
+VENDER = "clientes.adicionar_cliente"
+
+
+def passos_da_venda(usuario: Any) -> list[Passo]:
+    """Return the steps of a sale in their order: those of Clientes and the registered ones."""
+    proprios = [
+        (10, Passo("cadastro", "Cadastro", partial(FormularioCadastroVenda, usuario=usuario), resumo=resumo_cadastro)),
+        (20, Passo("endereco", "Endereço", partial(FormularioEnderecoVenda, usuario=usuario), resumo=resumo_endereco)),
+        (30, Passo("servico", "Serviço e venda", partial(FormularioVenda, usuario=usuario), resumo=resumo_servico)),
+        (40, Passo("contrato", "Contrato", FormularioContrato, "clientes/venda/_contrato.html", resumo_contrato)),
+    ]
+    de_outros = [
+        (p.ordem, Passo(p.chave, p.rotulo, p.formulario, p.template, p.resumo)) for p in registro.todos(PassoVenda)
+    ]
+    return [passo for _ordem, passo in sorted([*proprios, *de_outros], key=lambda par: par[0])]
+
+
+def _linhas(*pares: tuple[str, Any]) -> list[tuple[str, str]]:
+    return [(rotulo, str(valor)) for rotulo, valor in pares if valor not in (None, "")]
+
+
+def resumo_cadastro(dados: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the client's lines of the review."""
+    return _linhas(
+        ("Tipo", Cliente.Tipo(dados["tipo"]).label),
+        ("CPF/CNPJ", formatar_documento(dados["cpf_cnpj"])),
+        ("Nome", dados["nome"]),
+        ("Nome fantasia", dados["nome_fantasia"]),
+        ("Nascimento / fundação", data(dados["nascimento"]) if dados["nascimento"] else ""),
+        ("Grupo", dados["grupo"]),
+        ("Origem", dados["origem"]),
+        ("Celular", telefone(dados["celular"]) if dados["celular"] else ""),
+        ("WhatsApp", telefone(dados["whatsapp"]) if dados["whatsapp"] else ""),
+        ("Telefone", telefone(dados["telefone"]) if dados["telefone"] else ""),
+        ("E-mail", dados["email"]),
+        ("Observações", dados["observacoes"]),
+    )
+
+
+def resumo_endereco(dados: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the address's lines of the review."""
+    proprio, cobranca = FormularioEnderecoVenda.separar(dados)
+    return _linhas(
+        ("Endereço", Endereco(**proprio).uma_linha),
+        ("CEP", formatar_cep(dados["cep"])),
+        ("Referência", dados["referencia"]),
+        ("Cobrança", Endereco(**cobranca).uma_linha if cobranca else "No mesmo endereço"),
+    )
+
+
+def resumo_servico(dados: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the sale's lines of the review."""
+    return _linhas(
+        ("Plano", dados["plano"]),
+        ("Valor por mês", dinheiro(dados["valor"])),
+        ("Referência", dados["referencia"]),
+        ("Vendedor", dados["vendedor"]),
+        ("Data da venda", data(dados["data_venda"])),
+        ("Anotações", dados["anotacoes"]),
+    )
+
+
+def resumo_contrato(dados: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the contract's lines of the review."""
+    contrato = FormularioContrato.contrato(dados)
+    if contrato is None:
+        return [("Contrato", "Sem contrato")]
+    return [("Contrato", str(contrato.modelo)), ("Vigência", f"{data(contrato.inicio)} a {data(contrato.fim)}")]
+
+
+def previa_do_contrato(dados: dict[str, dict[str, Any]], form: FormularioContrato) -> dict[str, str]:
+    """Return the text that the sale would sign (``texto``), or why there is none (``aviso``).
+
+    ``dados``: cleaned data of the earlier steps; ``form`` bound to what the person chose, or with its suggestion.
+    """
+    if form.is_bound:
+        escolha = form.cleaned_data if form.is_valid() else {}
+    else:
+        inicial = {nome: form.get_initial_for_field(campo, nome) for nome, campo in form.fields.items()}
+        modelo = form.fields["modelo"].queryset.filter(pk=inicial["modelo"]).first()  # type: ignore[attr-defined]
+        escolha = {**inicial, "modelo": modelo}
+    contrato = FormularioContrato.contrato(escolha)
+    if contrato is None or not {"cadastro", "endereco", "servico"} <= dados.keys():
+        return {"aviso": "Esta venda fica sem contrato." if escolha else "Corrija os campos para ver a prévia."}
+    campos, contatos = FormularioCadastroVenda.separar(dados["cadastro"])
+    proprio, _cobranca = FormularioEnderecoVenda.separar(dados["endereco"])
+    endereco, venda = Endereco(**proprio), dados["servico"]
+    partes = Partes(
+        Cliente(**campos),
+        venda["plano"],
+        venda["valor"],
+        venda["data_venda"],
+        venda["vendedor"],
+        endereco,
+        endereco,
+        [valor for _tipo, valor in contatos],
+    )
+    try:
+        return {"texto": texto_do_contrato(contrato, partes)}
+    except ErroDeNegocio as erro:
+        return {"aviso": erro.mensagem}
+
+
+class ClienteAdicionar(AssistenteView):
+    """Sells a service to a new client; nothing exists before the last step."""
+
+    permissao = VENDER
+    chave = "clientes.venda"
+    titulo = "Adicionar cliente"
+    icone = "user-plus"
+    rotulo_concluir = "Concluir venda"
+    template_name = "clientes/venda/pagina.html"
+    sucesso_mensagem = "Venda concluída. O serviço aguarda a instalação."
+
+    def get_passos(self) -> Sequence[Passo]:
+        """Return the steps with the user's limits."""
+        return passos_da_venda(self.request.user)
+
+    def get_contexto(self, **extra: Any) -> dict[str, Any]:
+        """Add the preview at the contract's step."""
+        if extra.get("chave_passo") == "contrato":
+            extra["previa"] = previa_do_contrato(extra["dados"], extra["form"])
+        return super().get_contexto(**extra)
+
+    def concluir(self, dados: dict[str, dict[str, Any]], request: HttpRequest) -> str:
+        """Sell, then open the client's dashboard."""
+        campos, contatos = FormularioCadastroVenda.separar(dados["cadastro"])
+        proprio, cobranca = FormularioEnderecoVenda.separar(dados["endereco"])
+        passos = {passo.chave: dados[passo.chave] for passo in registro.todos(PassoVenda)}
+        venda = acoes.Venda(
+            **dados["servico"],
+            endereco_cobranca=cobranca,
+            contrato=FormularioContrato.contrato(dados["contrato"]),
+            passos=passos,
+        )
+        servico = acoes.vender_servico(acoes.NovoCliente(campos, proprio, contatos), venda)
+        return reverse("clientes:cliente_detalhe", args=[servico.cliente_id])
+
+
+class VendaPrevia(ClienteAdicionar):
+    """The contract's preview while one chooses another model."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the text for what is on the screen; the draft is not touched."""
+        dados, _formularios, _falta = self.validos_ate("contrato")
+        passo = next(p for p in self.lista_passos if p.chave == "contrato")
+        form = self.formulario(passo, dados, request.POST)
+        contexto = {"previa": previa_do_contrato(dados, form)}
+        return self.renderizar(contexto, template="clientes/venda/_previa.html")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """There is nothing to see without a choice: answer the preview of the suggestion."""
+        dados, _formularios, _falta = self.validos_ate("contrato")
+        passo = next(p for p in self.lista_passos if p.chave == "contrato")
+        form = self.formulario(passo, dados, self.guardado("contrato"))
+        contexto = {"previa": previa_do_contrato(dados, form)}
+        return self.renderizar(contexto, template="clientes/venda/_previa.html")
+
+
+class CepView(TelaView):
+    """What the database already knows about a CEP: no online service is asked.
+
+    JSON ``{"logradouro", "bairro", "cidade": {"id", "texto"} | null}``; a street or district is told only when all
+    addresses of the CEP agree (a CEP of a whole town says only the town).
+    """
+
+    permissao = "clientes.ver_cliente"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        """Answer what is known."""
+        digitos = "".join(c for c in request.GET.get("cep", "")[:20] if c in "0123456789")
+        if len(digitos) != 8:
+            return JsonResponse({"logradouro": "", "bairro": "", "cidade": None})
+        visiveis = Cidade.objects.visiveis_para(request.user)
+        conhecidos = list(
+            Endereco.objects.filter(cep=digitos, cidade__in=visiveis)
+            .values("logradouro", "bairro", "cidade_id", "cidade__nome", "cidade__uf")
+            .annotate(vezes=Count("pk"))
+            .order_by("-vezes")[:50]
+        )
+        ruas = {linha["logradouro"] for linha in conhecidos}
+        bairros = {linha["bairro"] for linha in conhecidos}
+        cidade = None
+        if conhecidos:
+            maior = conhecidos[0]
+            cidade = {"id": maior["cidade_id"], "texto": f"{maior['cidade__nome']}/{maior['cidade__uf']}"}
+        return JsonResponse(
+            {
+                "logradouro": ruas.pop() if len(ruas) == 1 else "",
+                "bairro": bairros.pop() if len(bairros) == 1 else "",
+                "cidade": cidade,
+            }
+        )

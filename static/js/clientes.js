@@ -1,0 +1,57 @@
+// Forms of clients: a CEP fills what the database knows of it; fields that depend on a choice appear with it.
+(function () {
+  const campo = (form, nome) => form && form.elements[nome];
+
+  function escrever(alvo, valor) {
+    if (!alvo || !valor || alvo.value) return;
+    alvo.value = valor;
+    alvo.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  // Only empty fields are filled: what somebody typed is never overwritten.
+  async function preencher(cep) {
+    const digitos = cep.value.replace(/\D/g, "");
+    if (digitos.length !== 8 || cep.dataset.ultimo === digitos) return;
+    cep.dataset.ultimo = digitos;
+    const resposta = await fetch(`${cep.dataset.cep}?cep=${digitos}`, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+    if (!resposta.ok) return;
+    const dados = await resposta.json();
+    const nome = (qual) => cep.name.slice(0, cep.name.length - 3) + qual;
+    escrever(campo(cep.form, nome("logradouro")), dados.logradouro);
+    escrever(campo(cep.form, nome("bairro")), dados.bairro);
+    const cidade = campo(cep.form, nome("cidade"));
+    if (cidade && dados.cidade && !cidade.value) {
+      if (cidade.tomselect) cidade.tomselect.setValue(dados.cidade.id, true);
+      else cidade.value = dados.cidade.id;
+    }
+    cep.dataset.respondido = digitos;
+  }
+
+  // data-quando="tipo=J" on a field: shown while the field "tipo" of the same form has the value J ("": unchecked).
+  function mostrar(form) {
+    form.querySelectorAll("[data-quando]").forEach((dependente) => {
+      const [nome, esperado] = dependente.dataset.quando.split("=");
+      const prefixo = dependente.name.includes("-") ? `${dependente.name.split("-")[0]}-` : "";
+      const outro = campo(form, prefixo + nome);
+      if (!outro) return;
+      const valor = outro.type === "checkbox" ? (outro.checked ? "on" : "") : outro.value;
+      const coluna = dependente.closest("[class*='col-']");
+      if (coluna) coluna.classList.toggle("d-none", valor !== esperado);
+    });
+  }
+
+  const preparar = (raiz) => raiz.querySelectorAll && raiz.querySelectorAll("form").forEach(mostrar);
+  document.addEventListener("input", (evento) => {
+    if (evento.target.matches("[data-cep]")) preencher(evento.target);
+  });
+  document.addEventListener("change", (evento) => {
+    if (evento.target.matches("[data-cep]")) preencher(evento.target);
+    if (evento.target.form) mostrar(evento.target.form);
+  });
+  document.addEventListener("htmx:load", (evento) => {
+    const raiz = evento.detail.elt;
+    if (raiz.matches && raiz.matches("form")) mostrar(raiz);
+    preparar(raiz);
+  });
+  document.addEventListener("DOMContentLoaded", () => preparar(document));
+})();
