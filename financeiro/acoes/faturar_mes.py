@@ -2,111 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Q, Sum
-from django.utils import timezone
+from django.db.models import Count, Sum
 
-from clientes.estados import COBRAVEIS
-from clientes.models import PeriodoStatus
 from financeiro.acoes.montar_fatura import montar_fatura
-from financeiro.models import AlertaFaturamento, Cobranca, DadosCobranca, Fatura, Faturamento, FormaCobranca
-from financeiro.regras.mensalidade import Mensalidade, mensalidade, vencimento
-from financeiro.regras.prorata import Periodo
-from hubsoft.core.datas import UM_DIA, agora, hoje, ultimo_do_mes
-from hubsoft.core.dinheiro import ZERO
+from financeiro.acoes.prever_faturamento import Pedido, Previsto, candidatos, esquecidos, prever
+from financeiro.models import AlertaFaturamento, Cobranca, Fatura, Faturamento, FormaCobranca
+from financeiro.regras.ocorrencias import Ocorrencia
+from hubsoft.core.datas import agora, hoje
 from hubsoft.core.erros import ErroDeNegocio
-from hubsoft.core.processos import Contexto
+from hubsoft.core.processos import Cancelado, Contexto
 
 LOTE = 200
 
 
-class Previsto(NamedTuple):
-    """A service of the run and what it would owe; ``alertas``: (code, sentence, keeps it out)."""
-
-    dados: DadosCobranca
-    mensalidade: Mensalidade
-    alertas: tuple[tuple[str, str, bool], ...]
-
-    @property
-    def fatura(self) -> bool:
-        """Whether it is billed."""
-        return self.mensalidade.valor > 0 and not any(impede for _c, _m, impede in self.alertas)
-
-
-def prever(competencia: dt.date, formas: Sequence[int], prorata: bool, depois_de: int = 0) -> Iterator[list[Previsto]]:
-    """Yield, by chunks of services in the order of their ids, what a run would do; nothing is written.
-
-    ``formas``: ids of formas de cobrança, empty for all. A service that has its monthly charge already is not there.
-    """
-    while True:
-        dados = list(_candidatos(competencia, formas).filter(servico_id__gt=depois_de)[:LOTE])
-        if not dados:
-            return
-        periodos = _periodos_cobraveis([d.servico_id for d in dados], competencia)
-        yield [_prever_um(d, competencia, periodos[d.servico_id], prorata) for d in dados]
-        depois_de = dados[-1].servico_id
-
-
-def _candidatos(competencia: dt.date, formas: Sequence[int]) -> Any:
-    faturados = Cobranca.objects.filter(tipo=Cobranca.Tipo.MENSALIDADE, competencia=competencia)
-    consulta = (
-        DadosCobranca.objects.select_related("servico__cliente", "servico__plano", "forma")
-        .filter(usa_carne=False, forma__ativa=True, servico__data_habilitacao__lte=ultimo_do_mes(competencia))
-        .exclude(servico__in=faturados.exclude(status=Cobranca.Status.CANCELADA).values("servico"))
-        .filter(Q(servico__data_cancelamento__isnull=True) | Q(servico__data_cancelamento__gte=competencia))
-        .order_by("servico_id")
+def pedido_do_faturamento(faturamento: Faturamento) -> Pedido:
+    """Return what a run was asked to bill."""
+    return Pedido(
+        faturamento.competencia,
+        list(faturamento.formas.values_list("pk", flat=True)),
+        faturamento.prorata,
+        faturamento.vencimento_inicio,
+        faturamento.vencimento_fim,
     )
-    return consulta.filter(forma__in=formas) if formas else consulta
-
-
-def _periodos_cobraveis(servicos: list[int], competencia: dt.date) -> dict[int, list[Periodo]]:
-    """Return, by service, the days in billable states; the day of a change belongs to the state it ends in."""
-    fim_do_mes = ultimo_do_mes(competencia)
-    por_servico: dict[int, list[Periodo]] = defaultdict(list)
-    periodos = PeriodoStatus.objects.filter(servico__in=servicos, status__in=COBRAVEIS).values_list(
-        "servico_id", "inicio", "fim"
-    )
-    for servico_id, inicio, fim in periodos:
-        ultimo = fim_do_mes if fim is None else timezone.localdate(fim) - UM_DIA
-        por_servico[servico_id].append((timezone.localdate(inicio), ultimo))
-    return por_servico
-
-
-def _prever_um(dados: DadosCobranca, competencia: dt.date, periodos: list[Periodo], prorata: bool) -> Previsto:
-    servico = dados.servico
-    antecipado = dados.modalidade == DadosCobranca.Modalidade.ANTECIPADO
-    vence = vencimento(competencia, dados.dia_vencimento, antecipado)
-    alertas = []
-    if servico.valor == 0:
-        alertas.append(("valor_zero", f"{servico} tem valor zero: nada será cobrado.", True))
-    if not servico.plano.modelo_nota:
-        alertas.append(("sem_nota", f"O plano {servico.plano} não tem dados fiscais.", False))
-    return Previsto(dados, mensalidade(servico.valor, competencia, periodos, vence, prorata), tuple(alertas))
-
-
-def simular_faturamento(competencia: dt.date, formas: Sequence[int] = (), prorata: bool = True) -> dict[str, Any]:
-    """Return the totals and the alerts of a run that is not made."""
-    total, faturados, alertas = ZERO, 0, []
-    for lote in prever(competencia, formas, prorata):
-        for previsto in lote:
-            alertas += [
-                {"servico": previsto.dados.servico_id, "codigo": c, "mensagem": m} for c, m, _i in previsto.alertas
-            ]
-            if previsto.fatura:
-                faturados += 1
-                total += previsto.mensalidade.valor
-    return {
-        "competencia": competencia.strftime("%Y-%m"),
-        "servicos": faturados,
-        "valor_total": f"{total:.2f}",
-        "alertas": alertas,
-    }
 
 
 def faturar_mes(contexto: Contexto, faturamento_id: int) -> str:
@@ -115,29 +36,52 @@ def faturar_mes(contexto: Contexto, faturamento_id: int) -> str:
     The database's unique key (service, competência) keeps a service from being billed twice, whoever runs beside.
     """
     faturamento = Faturamento.objects.get(pk=faturamento_id)
-    formas = list(faturamento.formas.values_list("pk", flat=True))
-    contexto.total(_candidatos(faturamento.competencia, formas).count())
-    for lote in prever(faturamento.competencia, formas, faturamento.prorata, contexto.ponto.get("servico", 0)):
-        contexto.verificar_cancelamento()
-        with transaction.atomic():
-            _faturar_lote(faturamento, lote, contexto)
-            contexto.gravar_ponto(servico=lote[-1].dados.servico_id)
-            contexto.avancar(len(lote))
-    _concluir(faturamento)
+    pedido = pedido_do_faturamento(faturamento)
+    if "servico" not in contexto.ponto:
+        contexto.total(candidatos(pedido).count())
+        recomecar_alertas(faturamento, pedido)
+    try:
+        for lote in prever(pedido, contexto.ponto.get("servico", 0), LOTE):
+            contexto.verificar_cancelamento()
+            with transaction.atomic():
+                _faturar_lote(faturamento, lote, contexto)
+                contexto.gravar_ponto(servico=lote[-1].dados.servico_id)
+                contexto.avancar(len(lote))
+    except Cancelado:
+        _concluir(faturamento, Faturamento.Status.CANCELADO)
+        raise
+    _concluir(faturamento, Faturamento.Status.CONCLUIDO)
     return f"{faturamento.quantidade_faturas} faturas geradas."
 
 
-def _faturar_lote(faturamento: Faturamento, lote: list[Previsto], contexto: Contexto) -> None:
+@transaction.atomic
+def recomecar_alertas(faturamento: Faturamento, pedido: Pedido) -> None:
+    """Drop what an earlier check found: it may have been corrected since; begin with the services never billed."""
+    AlertaFaturamento.objects.filter(faturamento=faturamento).delete()
+    gravar_alertas(faturamento, esquecidos(pedido))
+
+
+def gravar_alertas(faturamento: Faturamento, alertas: Iterable[tuple[int, Ocorrencia]]) -> None:
+    """Keep occurrences of services, each once."""
     AlertaFaturamento.objects.bulk_create(
         [
             AlertaFaturamento(
-                faturamento=faturamento, servico_id=p.dados.servico_id, codigo=c, mensagem=m[:300], impede=i
+                faturamento=faturamento, servico_id=servico, codigo=o.codigo, mensagem=o.mensagem[:300], impede=o.impede
             )
-            for p in lote
-            for c, m, i in p.alertas
+            for servico, o in alertas
         ],
         ignore_conflicts=True,
+        batch_size=1000,
     )
+
+
+def alertas_do_lote(lote: Iterable[Previsto]) -> list[tuple[int, Ocorrencia]]:
+    """Return (service, occurrence) of a chunk."""
+    return [(previsto.dados.servico_id, alerta) for previsto in lote for alerta in previsto.alertas]
+
+
+def _faturar_lote(faturamento: Faturamento, lote: list[Previsto], contexto: Contexto) -> None:
+    gravar_alertas(faturamento, alertas_do_lote(lote))
     # The formas are locked first and in order: two runs over the same services wait here, and the second sees
     # through the unique key what the first one made.
     ids = sorted({p.dados.forma_id for p in lote if p.fatura})
@@ -178,12 +122,12 @@ def _faturar_um(faturamento: Faturamento, previsto: Previsto, forma: FormaCobran
         contexto.erro(f"Serviço {servico.pk}", erro.mensagem)
 
 
-def _concluir(faturamento: Faturamento) -> None:
+def _concluir(faturamento: Faturamento, status: str) -> None:
     """Write the run's totals from its rows."""
     soma = Fatura.objects.filter(faturamento=faturamento).aggregate(n=Count("pk"), total=Sum("valor"))
     faturamento.quantidade_faturas = soma["n"]
     faturamento.valor_total = soma["total"] or Decimal("0.00")
     faturamento.quantidade_cobrancas = Cobranca.objects.filter(faturamento=faturamento).count()
-    faturamento.status = Faturamento.Status.CONCLUIDO
+    faturamento.status = status
     faturamento.concluido_em = agora()
     faturamento.save()

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from clientes.estados import Status
 from clientes.models import PeriodoStatus, ServicoCliente
-from financeiro.acoes.faturar_mes import simular_faturamento
+from financeiro.acoes.prever_faturamento import simular_faturamento
 from financeiro.models import Cobranca, DadosCobranca, Fatura, Faturamento
 from hubsoft.core import processos
 from tests.clientes import fabricas as de_clientes

@@ -241,6 +241,11 @@ class Banco:
         self.ultima_remessa = sequencia
         return recebimento
 
+    def reabrir(self, *numeros: str) -> None:
+        """Take titles back to open: a bank may tell of one payment again in a later file."""
+        for numero in numeros:
+            self.titulos[numero.lstrip("0")].situacao = "registrado"
+
     def gerar_retorno(
         self,
         data: date,

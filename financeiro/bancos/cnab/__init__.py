@@ -3,7 +3,7 @@
 A bank is one module in ``layouts``: its records as tables of ``Campo`` and the few choices its manual leaves open.
 """
 
-from financeiro.bancos.cnab.remessa import gerar_remessa
+from financeiro.bancos.cnab.remessa import conferir_convenio, conferir_titulo, gerar_remessa, tem_layout
 from financeiro.bancos.cnab.retorno import LIMITE_BYTES, ler_retorno
 from financeiro.bancos.cnab.tipos import (
     Comando,
@@ -28,6 +28,9 @@ __all__ = [
     "TipoOcorrencia",
     "TituloRemessa",
     "TituloRetorno",
+    "conferir_convenio",
+    "conferir_titulo",
     "gerar_remessa",
     "ler_retorno",
+    "tem_layout",
 ]

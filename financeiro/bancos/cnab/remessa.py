@@ -35,6 +35,25 @@ def gerar_remessa(convenio: Convenio, titulos: Sequence[TituloRemessa], sequenci
     return "".join(f"{linha}\r\n" for linha in linhas).encode("ascii")
 
 
+def tem_layout(banco: str, layout: str) -> bool:
+    """Whether files of that bank and layout are made and read here."""
+    return (banco, layout) in LAYOUTS
+
+
+def conferir_convenio(convenio: Convenio) -> None:
+    """Raise ErroDeRemessa when the agreement lacks what the bank needs, so that no title of it could be sent."""
+    if not tem_layout(convenio.banco, convenio.layout):
+        raise ErroDeRemessa("", "layout", f"o banco {convenio.banco} não tem remessa {convenio.layout} neste sistema.")
+    _conferir_convenio(convenio)
+
+
+def conferir_titulo(convenio: Convenio, titulo: TituloRemessa, gerado_em: datetime) -> None:
+    """Raise ErroDeRemessa for a title that would make :func:`gerar_remessa` refuse the file (repeated ones aside)."""
+    layout = LAYOUTS[convenio.banco, convenio.layout]
+    _conferir_titulo(layout, titulo)
+    layout.montar(convenio, [titulo], 1, gerado_em)
+
+
 def _exigir(condicao: bool, titulo: TituloRemessa, campo: str, motivo: str) -> None:
     if not condicao:
         raise ErroDeRemessa(titulo.seu_numero, campo, motivo)

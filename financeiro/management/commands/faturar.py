@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from financeiro.acoes.faturar_mes import simular_faturamento
+from financeiro.acoes.prever_faturamento import simular_faturamento
 from financeiro.models import Faturamento
 from hubsoft.core import processos
 from hubsoft.core.erros import ErroDeNegocio

@@ -1,0 +1,1 @@
+"""Reads that screens share of Financeiro, one module a noun."""
