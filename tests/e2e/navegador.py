@@ -36,8 +36,8 @@ class Vigia:
     def _console(self, mensagem: ConsoleMessage) -> None:
         # Answers of 4xx are part of the product (422 of a form); those of 5xx are seen in _resposta.
         # A request cut by leaving the page is no error either.
-        normais = ("Failed to load resource", "htmx:sendError", "htmx:sendAbort", "htmx:afterRequest")
-        if mensagem.type == "error" and not mensagem.text.startswith((*normais, "htmx:responseError", "Response Status")):
+        pedido = ("Failed to load resource", "Response Status", "htmx:send", "htmx:afterRequest", "htmx:responseError")
+        if mensagem.type == "error" and not mensagem.text.startswith(pedido):
             self.problemas.append(f"console: {mensagem.text}")
 
     def _resposta(self, resposta: Response) -> None:

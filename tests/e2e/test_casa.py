@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from hubsoft.core.datas import agora
 from hubsoft.core.models import EntregaEvento, ErroProcesso, Evento, Processo
-from tests.e2e.navegador import TELEFONE, esperar_htmx, foto, sem_rolagem_lateral, ver_aviso
+from tests.e2e.navegador import TELEFONE, escolher, esperar_htmx, foto, sem_rolagem_lateral, ver_aviso
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -198,8 +198,9 @@ def test_lista_filtra_ordena_pagina_e_lembra_colunas(admin: Any, entrar: Callabl
     assert "busca=Clientes+05" in pagina.url
     pagina.get_by_role("button", name="Filtros").click()
     pagina.locator("input[name=criado_em_after]").wait_for()
+    pagina.wait_for_timeout(400)
     foto(pagina, "casa-filtros", inteira=False)
-    pagina.locator("#filtro-lista select[name=tipo]").select_option("core.exportar")
+    escolher(pagina, "Tipo", "Exportação de lista", digitar="export")
     pagina.get_by_role("button", name="Filtrar").click()
     expect(pagina.locator(".chip")).to_contain_text("Exportação de lista")
     pagina.get_by_role("button", name="Exibição").click()

@@ -15,6 +15,8 @@ from hubsoft.core.telas.numeros import escrever_decimal, ler_decimal
 
 # From this many options a select gets a search box (Tom Select).
 OPCOES_COM_BUSCA = 8
+# What Django shows for "nothing chosen".
+SEM_ESCOLHA = "---------"
 
 
 class EntradaData(forms.DateInput):
@@ -168,6 +170,8 @@ class SeletorRemotoMultiplo(SeletorRemoto, forms.SelectMultiple):
 def _preparar_campo(campo: forms.Field) -> None:
     """Give a field the house's widget where it has Django's plain one."""
     widget = campo.widget
+    if getattr(campo, "empty_label", None) == SEM_ESCOLHA:
+        campo.empty_label = "Selecione…" if campo.required else "—"  # type: ignore[attr-defined]
     if type(campo) is forms.DateField and type(widget) is forms.DateInput:
         campo.widget = EntradaData(widget.attrs)
     elif type(campo) is forms.DateTimeField and type(widget) is forms.DateTimeInput:
