@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from financeiro.acoes.conciliar_fatura import conciliar_faturas
+from financeiro.acoes.pedir_baixa import desistir_da_baixa
 from financeiro.models import Cobranca, MovimentoCaixa, Recibo
 from hubsoft.core import historico
 from hubsoft.core.datas import agora, hoje
@@ -32,7 +33,9 @@ def estornar(recibo: Recibo, *, motivo: str, usuario: Any) -> Recibo:
         cobranca.valor_recebido -= principais[cobranca.pk]
         cobranca.status = Cobranca.Status.PARCIAL if cobranca.valor_recebido else Cobranca.Status.ABERTA
     Cobranca.objects.bulk_update(cobrancas, ["valor_recebido", "status"])
-    conciliar_faturas({c.fatura_id for c in cobrancas if c.fatura_id}, None)
+    reabertas = {c.fatura_id for c in cobrancas if c.fatura_id}
+    conciliar_faturas(reabertas, None)
+    desistir_da_baixa(reabertas)
     for movimento in recibo.movimentos.filter(estorna__isnull=True):
         MovimentoCaixa.objects.create(
             caixa=movimento.caixa,

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from django.db import IntegrityError, transaction
 
 from financeiro.acoes.conciliar_fatura import conciliar_faturas
+from financeiro.acoes.pedir_baixa import pedir_baixa
 from financeiro.acoes.suspensao import restaurar_quitados
-from financeiro.models import Caixa, CaixaUsuario, Cobranca, ItemRecibo, MovimentoCaixa, Recibo
+from financeiro.models import Caixa, CaixaUsuario, Cobranca, Fatura, ItemRecibo, MovimentoCaixa, Recibo
 from financeiro.regras.encargos import Encargos, encargos
 from hubsoft.core import historico
 from hubsoft.core.dinheiro import ZERO, formatar, ratear
@@ -50,6 +51,8 @@ def receber(pedido: Recebimento, usuario: Any) -> Recibo:
     existente = Recibo.objects.filter(chave=pedido.chave).first()
     if existente is not None:
         return existente
+    if not pedido.caixa.ativo:
+        raise ErroDeNegocio("Este caixa está inativo. Escolha outro.", "caixa")
     if (
         not usuario.is_superuser
         and not CaixaUsuario.objects.filter(caixa=pedido.caixa, usuario=usuario, receber=True).exists()
@@ -110,7 +113,11 @@ def _gravar(pedido: Recebimento, usuario: Any) -> Recibo:
         quitada = parte.cobranca.saldo == 0
         parte.cobranca.status = Cobranca.Status.RECEBIDA if quitada else Cobranca.Status.PARCIAL
     Cobranca.objects.bulk_update([p.cobranca for p in partes], ["valor_recebido", "status"])
-    conciliar_faturas({p.cobranca.fatura_id for p in partes if p.cobranca.fatura_id}, pedido.data)
+    faturas = {p.cobranca.fatura_id for p in partes if p.cobranca.fatura_id}
+    conciliar_faturas(faturas, pedido.data)
+    if pedido.meio != Recibo.Meio.BOLETO:
+        # Paid outside the bank: nobody must be able to pay the boleto again.
+        pedir_baixa(Fatura.objects.filter(pk__in=faturas, status=Fatura.Status.PAGA).values_list("pk", flat=True))
     restaurar_quitados(recibo.cliente_id)
     frase = f"Recebido {formatar(total)} em {pedido.caixa} ({recibo.get_meio_display()}), recibo {recibo.pk}."
     historico.escrever(recibo, historico.Area.FINANCEIRO, frase, usuario=usuario)
@@ -129,7 +136,7 @@ def _conferir(cobrancas: list[Cobranca], pedidas: int) -> None:
 
 def repartir(cobrancas: Sequence[Cobranca], em: dt.date, valor: Decimal | None) -> list[Parte]:
     """Split money over open charges in their order; the parts sum to ``valor`` exactly (``None``: to all due)."""
-    devidos = [Parte(c, c.saldo, encargos_da_cobranca(c, em)) for c in cobrancas]
+    devidos = [Parte(c, c.saldo, e) for c, e in zip(cobrancas, encargos_devidos(cobrancas, em), strict=True)]
     total = sum((p.principal + p.encargos.multa + p.encargos.juros for p in devidos), ZERO)
     if valor is None:
         return devidos
@@ -152,9 +159,21 @@ def repartir(cobrancas: Sequence[Cobranca], em: dt.date, valor: Decimal | None) 
     return partes
 
 
-def encargos_da_cobranca(cobranca: Cobranca, em: dt.date) -> Encargos:
-    """Return fine and interest of a charge by the rule of its fatura's forma; none for a charge without fatura."""
-    if cobranca.fatura is None:
-        return Encargos(ZERO, ZERO)
-    forma = cobranca.fatura.forma
-    return encargos(cobranca.saldo, cobranca.vencimento, em, forma.multa_percentual, forma.juros_percentual)
+def encargos_devidos(cobrancas: Sequence[Cobranca], em: dt.date) -> list[Encargos]:
+    """Return fine and interest of each charge, by the rule of its fatura's forma; none without a fatura.
+
+    They are computed once on the overdue balance of each fatura, as the bank does, and split over its charges.
+    """
+    por_fatura: dict[Fatura, list[Cobranca]] = {}
+    for cobranca in cobrancas:
+        if cobranca.fatura is not None:
+            por_fatura.setdefault(cobranca.fatura, []).append(cobranca)
+    devidos = {c.pk: Encargos(ZERO, ZERO) for c in cobrancas}
+    for fatura, grupo in por_fatura.items():
+        saldos = [c.saldo for c in grupo]
+        forma = fatura.forma
+        soma = encargos(sum(saldos, ZERO), fatura.vencimento, em, forma.multa_percentual, forma.juros_percentual)
+        if soma.multa or soma.juros:
+            partes = zip(grupo, ratear(soma.multa, saldos), ratear(soma.juros, saldos), strict=True)
+            devidos |= {c.pk: Encargos(multa, juros) for c, multa, juros in partes}
+    return [devidos[c.pk] for c in cobrancas]

@@ -1,0 +1,94 @@
+"""The boleto of a fatura, with people and charges, ready to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import islice
+
+from django.db.models import Prefetch, QuerySet
+
+from clientes.models import Endereco
+from configuracao.models import Empresa
+from financeiro.acoes.montar_fatura import titulo_da_forma
+from financeiro.bancos.catalogo import BANCOS, calcular
+from financeiro.impressao.boleto import Boleto, Pessoa, agencia_codigo, instrucoes_de_atraso
+from financeiro.models import Cobranca, Fatura
+from hubsoft.core.documentos import formatar_documento
+from hubsoft.core.erros import ErroDeNegocio
+
+LOTE = 100
+
+
+def com_dados_do_boleto(faturas: QuerySet[Fatura]) -> QuerySet[Fatura]:
+    """Return the faturas with all that :func:`boleto_da_fatura` reads, in five queries however many they are."""
+    cadastrais = Endereco.objects.filter(servico__isnull=True).select_related("cidade")
+    return faturas.select_related("forma__empresa__cidade", "cliente").prefetch_related(
+        "cobrancas", Prefetch("cliente__enderecos", queryset=cadastrais, to_attr="enderecos_cadastrais")
+    )
+
+
+def boleto_da_fatura(fatura: Fatura) -> Boleto:
+    """Return the boleto of a fatura; raises ``ErroDeNegocio`` when there is nothing left to pay."""
+    if fatura.status in (Fatura.Status.PAGA, Fatura.Status.CANCELADA):
+        raise ErroDeNegocio(
+            f"A fatura {fatura.pk} está {fatura.get_status_display().lower()}: não há boleto a imprimir."
+        )
+    forma = fatura.forma
+    titulo = titulo_da_forma(forma, int(fatura.nosso_numero), fatura.valor, fatura.emissao, fatura.vencimento)
+    conta = {**titulo, "agencia_dv": forma.agencia_dv, "conta_dv": forma.conta_dv}
+    instrucoes = [linha for linha in forma.instrucoes.splitlines() if linha.strip()]
+    instrucoes += instrucoes_de_atraso(fatura.valor, forma.multa_percentual, forma.juros_percentual)
+    return Boleto(
+        banco=forma.banco,
+        banco_nome=BANCOS[forma.banco].nome,
+        codigo_barras=fatura.codigo_barras,
+        linha_digitavel=fatura.linha_digitavel,
+        nosso_numero=calcular(titulo).nosso_numero,
+        numero_documento=str(fatura.pk),
+        carteira=forma.carteira,
+        agencia_codigo=agencia_codigo(conta),
+        emissao=fatura.emissao,
+        vencimento=fatura.vencimento,
+        valor=fatura.valor,
+        beneficiario=beneficiario(forma.empresa),
+        pagador=_pagador(fatura),
+        especie=forma.especie,
+        aceite=forma.aceite,
+        instrucoes=tuple(instrucoes),
+        demonstrativo=tuple(_linhas(fatura.cobrancas.all())),
+        recebido=fatura.valor_recebido,
+        pix=fatura.pix,
+    )
+
+
+def boletos_das_faturas(faturas: Sequence[int]) -> Iterator[Boleto]:
+    """Yield the boletos of the open faturas of these ids, in their order, read by chunks."""
+    restantes = iter(faturas)
+    while lote := list(islice(restantes, LOTE)):
+        linhas = com_dados_do_boleto(Fatura.objects.abertas().filter(pk__in=lote))
+        por_id = {fatura.pk: fatura for fatura in linhas}
+        yield from (boleto_da_fatura(por_id[pk]) for pk in lote if pk in por_id)
+
+
+def _linhas(cobrancas: Iterable[Cobranca]) -> Iterator[tuple[str, Decimal]]:
+    for cobranca in cobrancas:
+        yield cobranca.descricao, cobranca.valor - cobranca.desconto
+
+
+def beneficiario(empresa: Empresa) -> Pessoa:
+    """Return a company as the paper names it."""
+    return Pessoa(empresa.razao_social, formatar_documento(empresa.cnpj), _linhas_do_endereco(empresa))
+
+
+def _pagador(fatura: Fatura) -> Pessoa:
+    cliente = fatura.cliente
+    enderecos: list[Endereco] = cliente.enderecos_cadastrais  # type: ignore[attr-defined]
+    linhas = _linhas_do_endereco(enderecos[0]) if enderecos else ()
+    return Pessoa(cliente.nome, formatar_documento(cliente.cpf_cnpj), linhas)
+
+
+def _linhas_do_endereco(onde: Empresa | Endereco) -> tuple[str, ...]:
+    rua = ", ".join(p for p in (onde.logradouro, onde.numero, onde.complemento) if p)
+    cep = f"CEP {onde.cep[:5]}-{onde.cep[5:]}"
+    return f"{rua} - {onde.bairro}", f"{onde.cidade} - {cep}"

@@ -1,0 +1,1 @@
+"""Forms of Financeiro, one module a noun."""

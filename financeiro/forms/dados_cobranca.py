@@ -1,0 +1,73 @@
+"""How a service is billed: the wizard's step *Cobrança* and the service page's form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from financeiro.models import DadosCobranca, FormaCobranca
+from hubsoft.core.datas import hoje
+from hubsoft.core.dinheiro import formatar
+from hubsoft.core.telas.campos import CampoDinheiro
+
+
+class CondicaoForm(forms.Form):
+    """Forma de cobrança, due day, before or after use, carnê."""
+
+    forma = forms.ModelChoiceField(label="Forma de cobrança", queryset=FormaCobranca.objects.none(), empty_label=None)
+    dia_vencimento = forms.IntegerField(
+        label="Dia do vencimento", min_value=1, max_value=31, initial=10, help_text="Em mês mais curto, o último dia."
+    )
+    modalidade = forms.ChoiceField(
+        label="Modalidade", choices=DadosCobranca.Modalidade.choices, initial=DadosCobranca.Modalidade.POSTECIPADO
+    )
+    usa_carne = forms.BooleanField(
+        label="Usa carnê", required=False, help_text="O faturamento mensal não cobra serviços com carnê."
+    )
+
+    def __init__(self, *args: Any, atual: FormaCobranca | None = None, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        formas = FormaCobranca.objects.filter(ativa=True)
+        if atual is not None:
+            formas = formas | FormaCobranca.objects.filter(pk=atual.pk)
+        self.fields["forma"].queryset = formas.order_by("descricao")  # type: ignore[attr-defined]
+
+
+class CobrancaDaVendaForm(CondicaoForm):
+    """The step of the sale: as above, and the installation fee of who does not use carnê."""
+
+    taxa_instalacao = CampoDinheiro(label="Taxa de instalação (R$)", required=False, min_value=0)
+    taxa_vencimento = forms.DateField(label="Vencimento da taxa", required=False)
+
+    def __init__(self, *args: Any, contexto: dict[str, Any] | None = None, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        self.contexto = contexto or {}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a fee with carnê, without due date, or due in the past."""
+        dados = super().clean() or {}
+        if not dados.get("taxa_instalacao"):
+            return dados
+        vencimento = dados.get("taxa_vencimento")
+        if dados.get("usa_carne"):
+            self.add_error("taxa_instalacao", "A taxa de instalação só é cobrada à parte de quem não usa carnê.")
+        elif vencimento is None and "taxa_vencimento" not in self.errors:
+            self.add_error("taxa_vencimento", "Informe quando a taxa vence.")
+        elif vencimento is not None and vencimento < hoje():
+            self.add_error("taxa_vencimento", "O vencimento da taxa não pode estar no passado.")
+        return dados
+
+
+def resumo(dados: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the lines of the sale's review."""
+    linhas = [
+        ("Forma de cobrança", str(dados["forma"])),
+        ("Dia do vencimento", str(dados["dia_vencimento"])),
+        ("Modalidade", DadosCobranca.Modalidade(dados["modalidade"]).label),
+        ("Carnê", "Sim" if dados["usa_carne"] else "Não"),
+    ]
+    if dados.get("taxa_instalacao"):
+        vencimento = f"{dados['taxa_vencimento']:%d/%m/%Y}"
+        linhas.append(("Taxa de instalação", f"{formatar(dados['taxa_instalacao'])}, vence em {vencimento}"))
+    return linhas

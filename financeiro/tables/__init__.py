@@ -1,0 +1,1 @@
+"""Tables of the lists of Financeiro, one module a noun."""

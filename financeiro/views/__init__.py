@@ -1,0 +1,1 @@
+"""Screens of Financeiro, one module a noun."""

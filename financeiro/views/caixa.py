@@ -1,0 +1,83 @@
+"""Caixas (F23, thin): list, who may receive, movements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+from django.utils.functional import cached_property
+
+from financeiro.acoes.salvar_caixa import salvar_caixa
+from financeiro.consultas.caixa import com_saldo
+from financeiro.filters.caixa import MovimentoFiltro
+from financeiro.forms.caixa import CaixaForm
+from financeiro.models import Caixa, MovimentoCaixa
+from financeiro.tables.caixa import CaixaTabela, MovimentoTabela
+from hubsoft.core.dinheiro import ZERO
+from hubsoft.core.telas import AbaListaView, FormularioView, ListaView
+
+
+class CaixaLista(ListaView):
+    """The list with the balance of each."""
+
+    permissao = "financeiro.ver_caixa"
+    titulo = "Caixas"
+    icone = "cash-register"
+    sem_escopo = True
+    tabela = CaixaTabela
+    totais = ("saldo",)
+    adicionar = ("financeiro:caixa_adicionar", "financeiro.editar_caixa", "Novo caixa")
+    adicionar_modal = True
+    vazio = "Nenhum caixa ainda. Crie um para poder receber."
+
+    def get_queryset(self) -> QuerySet[Caixa]:
+        """Return the caixas with their balance."""
+        return com_saldo(Caixa.objects.select_related("empresa"))
+
+
+class CaixaFormulario(FormularioView):
+    """Create or change one, and say who may receive in it."""
+
+    permissao = "financeiro.editar_caixa"
+    queryset = Caixa.objects.all()
+    sem_escopo = True
+    form_class = CaixaForm
+    sucesso_url = "financeiro:caixa_lista"
+    cancelar_url = "financeiro:caixa_lista"
+    sucesso_mensagem = "Caixa “{objeto}” salvo."
+
+    def get_titulo(self) -> str:
+        """Return the title."""
+        return f"Editar {self.objeto}" if getattr(self, "objeto", None) else "Novo caixa"
+
+    def executar(self, form: CaixaForm, objeto: Caixa | None) -> Caixa:
+        """Do it."""
+        return salvar_caixa(form.save(commit=False), form.cleaned_data["usuarios"], self.request.user)
+
+
+class CaixaDetalhe(AbaListaView):
+    """The movements of a caixa and the balance that they sum to."""
+
+    permissao = "financeiro.ver_caixa"
+    icone = "cash-register"
+    queryset_pai = Caixa.objects.select_related("empresa")
+    pai_sem_escopo = True
+    sem_escopo = True
+    tabela = MovimentoTabela
+    filtros = MovimentoFiltro
+    totais = ("valor",)
+    template_name = "financeiro/caixa/detalhe.html"
+    vazio = "Nenhum movimento neste caixa ainda."
+
+    def get_titulo(self) -> str:
+        """Return the caixa's name."""
+        return str(self.pai)
+
+    def get_queryset(self) -> QuerySet[MovimentoCaixa]:
+        """Return the movements."""
+        return MovimentoCaixa.objects.filter(caixa=self.pai).select_related("usuario")
+
+    @cached_property
+    def saldo(self) -> Any:
+        """The sum of all movements, whatever the filter."""
+        return MovimentoCaixa.objects.filter(caixa=self.pai).aggregate(n=Sum("valor"))["n"] or ZERO

@@ -1,0 +1,118 @@
+"""Faturas (F03): list, detail, joining charges, cancelling."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+
+from clientes.models import Cliente
+from financeiro.acoes import montar_fatura
+from financeiro.acoes.cancelar_fatura import cancelar_fatura
+from financeiro.consultas.fatura import com_em_aberto
+from financeiro.filters.fatura import FaturaFiltro
+from financeiro.forms.cobranca import JuntarForm, MotivoForm
+from financeiro.models import Fatura, ItemRecibo
+from financeiro.tables.fatura import FaturaTabela
+from hubsoft.core.datas import hoje
+from hubsoft.core.telas import AbaView, AcaoEmMassa, DetalheView, FormularioView, ListaView
+
+
+class FaturaLista(ListaView):
+    """The list."""
+
+    permissao = "financeiro.ver_fatura"
+    titulo = "Faturas"
+    icone = "file-invoice"
+    queryset = com_em_aberto(Fatura.objects.select_related("cliente", "forma"), F("valor"))
+    tabela = FaturaTabela
+    filtros = FaturaFiltro
+    totais = ("valor", "em_aberto")
+    acoes_em_massa = (
+        AcaoEmMassa(
+            "imprimir", "Imprimir boletos", "financeiro:fatura_imprimir_massa", "financeiro.imprimir_boleto", "printer"
+        ),
+    )
+    vazio = "Nenhuma fatura ainda. Gere o faturamento do mês ou junte cobranças de um cliente na ficha dele."
+
+
+class FaturaDetalhe(DetalheView):
+    """One fatura."""
+
+    permissao = "financeiro.ver_fatura"
+    pagina = "financeiro.fatura"
+    queryset = com_em_aberto(Fatura.objects.select_related("cliente", "forma", "faturamento"), F("valor"))
+    template_name = "financeiro/fatura/detalhe.html"
+
+    def get_dados(self, objeto: Fatura) -> dict[str, Any]:
+        """Say whether it is late."""
+        aberta = objeto.status in (Fatura.Status.ABERTA, Fatura.Status.PARCIAL)
+        return {"aberta": aberta, "vencida": aberta and objeto.vencimento < hoje()}
+
+
+class FaturaResumo(AbaView):
+    """Its charges, receipts, and what the bank was told and answered."""
+
+    permissao = "financeiro.ver_fatura"
+    queryset = Fatura.objects.all()
+    template_name = "financeiro/fatura/_resumo.html"
+
+    def get_dados(self, objeto: Fatura) -> dict[str, Any]:
+        """Read the three lists."""
+        itens = ItemRecibo.objects.filter(cobranca__fatura=objeto)
+        return {
+            "cobrancas": objeto.cobrancas.select_related("servico__plano", "servico__cliente"),
+            "itens": itens.select_related("recibo__caixa", "cobranca").order_by("-recibo_id", "pk"),
+            "remessas": objeto.itens_remessa.select_related("remessa").order_by("-remessa_id"),
+            "retornos": objeto.itens_retorno.select_related("retorno").order_by("-pk"),
+        }
+
+
+class FaturaCancelar(FormularioView):
+    """Cancel one, with the reason."""
+
+    permissao = "financeiro.cancelar_fatura"
+    titulo = "Cancelar {objeto}"
+    queryset = Fatura.objects.all()
+    form_class = MotivoForm
+    rotulo_enviar = "Cancelar fatura"
+    tamanho_modal = "sm"
+    sucesso_url = "financeiro:fatura_detalhe"
+    sucesso_mensagem = "{objeto} cancelada. As cobranças dela estão livres para outra fatura."
+
+    def executar(self, form: MotivoForm, objeto: Fatura) -> Fatura:
+        """Do it."""
+        return cancelar_fatura(objeto, motivo=form.cleaned_data["motivo"], usuario=self.request.user)
+
+
+class FaturaJuntar(FormularioView):
+    """Tie open charges of a client into one fatura."""
+
+    permissao = "financeiro.gerar_fatura"
+    titulo = "Gerar fatura de {objeto}"
+    queryset = Cliente.objects.all()
+    form_class = JuntarForm
+    rotulo_enviar = "Gerar fatura"
+    sucesso_url = "financeiro:fatura_detalhe"
+    sucesso_mensagem = "{objeto} gerada."
+
+    def get_form_kwargs(self, objeto: Cliente) -> dict[str, Any]:
+        """Give the client, and the charges marked on the client's page."""
+        marcadas = [pk for pk in self.request.GET.getlist("cobranca") if pk.isascii() and pk.isdigit()]
+        argumentos = super().get_form_kwargs(objeto) | {"cliente": objeto}
+        argumentos["initial"] = {"cobrancas": marcadas} if marcadas else {}
+        return argumentos
+
+    def executar(self, form: JuntarForm, objeto: Cliente) -> Any:
+        """Do it and show the fatura."""
+        dados = form.cleaned_data
+        cobrancas = list(dados["cobrancas"])
+        fatura = montar_fatura(cobrancas, dados["forma"], dados["vencimento"], hoje(), self.request.user)
+        return self.responder_e_abrir(fatura)
+
+    def responder_e_abrir(self, fatura: Fatura) -> Any:
+        """Go to the new fatura, also from the modal."""
+        from django.contrib import messages
+
+        messages.success(self.request, self.get_sucesso_mensagem(fatura))
+        return self.ir_para(self.get_sucesso_url(fatura))
