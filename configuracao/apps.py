@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ConfiguracaoConfig(AppConfig):
@@ -12,5 +13,6 @@ class ConfiguracaoConfig(AppConfig):
     verbose_name = "Configuração"
 
     def ready(self) -> None:
-        """Listen to sign-ins."""
+        """Listen to sign-ins; keep a row for each declared variable after migrations."""
         import_module("configuracao.sinais")
+        post_migrate.connect(import_module("configuracao.variaveis").sincronizar, sender=self, dispatch_uid="variaveis")

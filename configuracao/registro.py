@@ -1,1 +1,60 @@
 """What Configuração gives to the house."""
+
+from hubsoft.core.registro import (
+    Aba,
+    ItemMenu,
+    Manipulador,
+    Permissao,
+    TipoProcesso,
+    VariavelDeclarada,
+    registrar,
+)
+
+MENU = "Configuração"
+USUARIO = "configuracao.usuario"
+ROTINA = "configuracao.rotina"
+
+registrar(
+    Permissao("configuracao.ver_empresa", "Ver empresas", "Configuração/Empresas"),
+    Permissao("configuracao.editar_empresa", "Cadastrar e editar empresas", "Configuração/Empresas"),
+    Permissao("configuracao.ver_cidade", "Ver cidades", "Configuração/Cidades e feriados"),
+    Permissao("configuracao.editar_cidade", "Cadastrar e editar cidades", "Configuração/Cidades e feriados"),
+    Permissao("configuracao.ver_feriado", "Ver feriados", "Configuração/Cidades e feriados"),
+    Permissao("configuracao.editar_feriado", "Cadastrar e editar feriados", "Configuração/Cidades e feriados"),
+    Permissao("configuracao.ver_usuario", "Ver usuários, sessões e acessos", "Configuração/Usuários"),
+    Permissao("configuracao.editar_usuario", "Cadastrar e editar usuários", "Configuração/Usuários"),
+    Permissao("configuracao.editar_permissao", "Conceder e retirar permissões", "Configuração/Usuários"),
+    Permissao("configuracao.inativar_usuario", "Inativar e reativar usuários", "Configuração/Usuários"),
+    Permissao("configuracao.encerrar_sessao", "Desconectar usuários", "Configuração/Usuários"),
+    Permissao("configuracao.ver_rotina", "Ver rotinas e execuções", "Configuração/Rotinas"),
+    Permissao("configuracao.editar_rotina", "Cadastrar, editar, ligar e desligar rotinas", "Configuração/Rotinas"),
+    Permissao("configuracao.executar_rotina", "Executar rotinas na hora", "Configuração/Rotinas"),
+    Permissao("configuracao.ver_variavel", "Ver variáveis", "Configuração/Variáveis"),
+    Permissao("configuracao.editar_variavel", "Alterar variáveis", "Configuração/Variáveis"),
+    ItemMenu(MENU, "Empresas", "configuracao:empresa_lista", "configuracao.ver_empresa", 10),
+    ItemMenu(MENU, "Cidades", "configuracao:cidade_lista", "configuracao.ver_cidade", 20),
+    ItemMenu(MENU, "Feriados", "configuracao:feriado_lista", "configuracao.ver_feriado", 30),
+    ItemMenu(MENU, "Usuários", "configuracao:usuario_lista", "configuracao.ver_usuario", 40),
+    ItemMenu(MENU, "Rotinas", "configuracao:rotina_lista", "configuracao.ver_rotina", 50),
+    ItemMenu(MENU, "Variáveis", "configuracao:variavel_lista", "configuracao.ver_variavel", 60),
+    Aba(USUARIO, "Informações", "configuracao:usuario_informacoes", "configuracao.ver_usuario", 10, "id"),
+    Aba(USUARIO, "Permissões", "configuracao:usuario_permissoes", "configuracao.ver_usuario", 20, "shield-check"),
+    Aba(USUARIO, "Sessões", "configuracao:usuario_sessoes", "configuracao.ver_usuario", 80, "devices"),
+    Aba(USUARIO, "Acessos", "configuracao:usuario_acessos", "configuracao.ver_usuario", 90, "login"),
+    Aba(USUARIO, "Histórico", "configuracao:usuario_historico", "configuracao.ver_usuario", 100, "history"),
+    Aba(ROTINA, "Execuções", "configuracao:rotina_execucoes", "configuracao.ver_rotina", 10, "list-check"),
+    Aba(ROTINA, "Histórico", "configuracao:rotina_historico", "configuracao.ver_rotina", 100, "history"),
+    TipoProcesso(
+        "configuracao.rotina", "Rotina", "configuracao.acoes.executar_rotina.rodar", "configuracao.ver_rotina"
+    ),
+    Manipulador("configuracao.notificar_rotina", "rotina.concluida", "configuracao.acoes.notificar_rotina.notificar"),
+    VariavelDeclarada(
+        "DIAS_GUARDAR_ACESSOS",
+        "Por quantos dias fica guardado quem entrou, ou tentou entrar, no sistema.",
+        "365",
+        "inteiro",
+    ),
+    VariavelDeclarada(
+        "DIAS_GUARDAR_EXECUCOES", "Por quantos dias ficam guardadas as execuções das rotinas.", "180", "inteiro"
+    ),
+)

@@ -2,10 +2,51 @@
 
 from django.urls import path
 
-from configuracao.views import acesso
+from configuracao.views import acesso, empresa, local, perfil, permissao, rotina, sessao, usuario, variavel
 
 app_name = "configuracao"
 urlpatterns = [
     path("entrar/", acesso.EntrarView.as_view(), name="entrar"),
     path("sair/", acesso.SairView.as_view(), name="sair"),
+    path("perfil/", perfil.PerfilEditar.as_view(), name="perfil"),
+    path("perfil/senha/", perfil.SenhaTrocar.as_view(), name="senha_trocar"),
+    path("perfil/sessoes/", sessao.SessaoMinhas.as_view(), name="sessao_minhas"),
+    path("sessoes/<int:pk>/encerrar/", sessao.SessaoEncerrar.as_view(), name="sessao_encerrar"),
+    path("empresas/", empresa.EmpresaLista.as_view(), name="empresa_lista"),
+    path("empresas/adicionar/", empresa.EmpresaAdicionar.as_view(), name="empresa_adicionar"),
+    path("empresas/<int:pk>/editar/", empresa.EmpresaEditar.as_view(), name="empresa_editar"),
+    path("cidades/", local.CidadeLista.as_view(), name="cidade_lista"),
+    path("cidades/opcoes/", local.CidadeOpcoes.as_view(), name="cidade_opcoes"),
+    path("cidades/adicionar/", local.CidadeAdicionar.as_view(), name="cidade_adicionar"),
+    path("cidades/<int:pk>/editar/", local.CidadeEditar.as_view(), name="cidade_editar"),
+    path("cidades/<int:pk>/excluir/", local.CidadeExcluir.as_view(), name="cidade_excluir"),
+    path("feriados/", local.FeriadoLista.as_view(), name="feriado_lista"),
+    path("feriados/adicionar/", local.FeriadoAdicionar.as_view(), name="feriado_adicionar"),
+    path("feriados/<int:pk>/editar/", local.FeriadoEditar.as_view(), name="feriado_editar"),
+    path("feriados/<int:pk>/excluir/", local.FeriadoExcluir.as_view(), name="feriado_excluir"),
+    path("usuarios/", usuario.UsuarioLista.as_view(), name="usuario_lista"),
+    path("usuarios/adicionar/", usuario.UsuarioAdicionar.as_view(), name="usuario_adicionar"),
+    path("usuarios/<int:pk>/", usuario.UsuarioDetalhe.as_view(), name="usuario_detalhe"),
+    path("usuarios/<int:pk>/editar/", usuario.UsuarioEditar.as_view(), name="usuario_editar"),
+    path("usuarios/<int:pk>/inativar/", usuario.UsuarioInativar.as_view(), name="usuario_inativar"),
+    path("usuarios/<int:pk>/reativar/", usuario.UsuarioReativar.as_view(), name="usuario_reativar"),
+    path("usuarios/<int:pk>/desconectar/", usuario.UsuarioDesconectar.as_view(), name="usuario_desconectar"),
+    path("usuarios/<int:pk>/informacoes/", usuario.UsuarioInformacoes.as_view(), name="usuario_informacoes"),
+    path("usuarios/<int:pk>/permissoes/", permissao.UsuarioPermissoes.as_view(), name="usuario_permissoes"),
+    path("usuarios/<int:pk>/sessoes/", sessao.UsuarioSessoes.as_view(), name="usuario_sessoes"),
+    path("usuarios/<int:pk>/acessos/", sessao.UsuarioAcessos.as_view(), name="usuario_acessos"),
+    path("usuarios/<int:pk>/historico/", sessao.UsuarioHistorico.as_view(), name="usuario_historico"),
+    path("rotinas/", rotina.RotinaLista.as_view(), name="rotina_lista"),
+    path("rotinas/adicionar/", rotina.RotinaAdicionar.as_view(), name="rotina_adicionar"),
+    path("rotinas/previa/", rotina.RotinaPrevia.as_view(), name="rotina_previa"),
+    path("rotinas/<int:pk>/", rotina.RotinaDetalhe.as_view(), name="rotina_detalhe"),
+    path("rotinas/<int:pk>/editar/", rotina.RotinaEditar.as_view(), name="rotina_editar"),
+    path("rotinas/<int:pk>/executar/", rotina.RotinaExecutar.as_view(), name="rotina_executar"),
+    path("rotinas/<int:pk>/ligar/", rotina.RotinaLigar.as_view(), name="rotina_ligar"),
+    path("rotinas/<int:pk>/desligar/", rotina.RotinaDesligar.as_view(), name="rotina_desligar"),
+    path("rotinas/<int:pk>/excluir/", rotina.RotinaExcluir.as_view(), name="rotina_excluir"),
+    path("rotinas/<int:pk>/execucoes/", rotina.RotinaExecucoes.as_view(), name="rotina_execucoes"),
+    path("rotinas/<int:pk>/historico/", rotina.RotinaHistorico.as_view(), name="rotina_historico"),
+    path("variaveis/", variavel.VariavelLista.as_view(), name="variavel_lista"),
+    path("variaveis/<int:pk>/editar/", variavel.VariavelEditar.as_view(), name="variavel_editar"),
 ]

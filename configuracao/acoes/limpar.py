@@ -1,0 +1,36 @@
+"""Removal of what nobody needs any more: dead sessions, old sign-ins, old runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from configuracao.models import AcessoUsuario, ExecucaoRotina
+from configuracao.variaveis import ler_inteiro
+from hubsoft.core.datas import agora
+from hubsoft.core.models import SessaoUsuario
+
+VARIAVEL_ACESSOS = "DIAS_GUARDAR_ACESSOS"
+VARIAVEL_EXECUCOES = "DIAS_GUARDAR_EXECUCOES"
+UM_DIA = dt.timedelta(days=1)
+
+
+@transaction.atomic
+def limpar() -> dict[str, int]:
+    """Remove expired sessions at once, sign-ins and runs of routines after the days set; return how many of each."""
+    momento = agora()
+    # A variable of 0 or less would empty the table: at least one day is kept.
+    acessos = momento - dt.timedelta(days=max(1, min(ler_inteiro(VARIAVEL_ACESSOS), 36_500)))
+    execucoes = momento - dt.timedelta(days=max(1, min(ler_inteiro(VARIAVEL_EXECUCOES), 36_500)))
+    vivas = Session.objects.filter(expire_date__gt=momento).values("session_key")
+    alvos = {
+        "sessoes_do_django": Session.objects.filter(expire_date__lte=momento),
+        "sessoes": SessaoUsuario.objects.exclude(chave__in=vivas),
+        "tentativas": AccessAttempt.objects.filter(attempt_time__lt=momento - UM_DIA),
+        "acessos": AcessoUsuario.objects.filter(criado_em__lt=acessos),
+        "execucoes": ExecucaoRotina.objects.filter(iniciada_em__lt=execucoes, concluida_em__isnull=False),
+    }
+    return {nome: linhas.delete()[0] for nome, linhas in alvos.items()}

@@ -1,0 +1,241 @@
+"""Users: list, detail with tabs, form, inactive and active again (G01)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest
+
+from configuracao.acoes.sessoes import desconectar
+from configuracao.acoes.usuarios import alterar_usuario, criar_usuario, inativar_usuario, reativar_usuario
+from configuracao.forms.usuario import FormularioUsuario
+from configuracao.models import Cidade, Usuario
+from hubsoft.core.telas import (
+    AbaView,
+    AcaoView,
+    ColunaAcoes,
+    ColunaDataHora,
+    ColunaSimNao,
+    ColunaStatus,
+    DetalheView,
+    Filtros,
+    FormularioView,
+    ListaView,
+    Tabela,
+    formatos,
+)
+
+CIDADES_MOSTRADAS = 3
+
+
+class UsuarioFiltro(Filtros):
+    """Filters of users."""
+
+    busca = django_filters.CharFilter(method="procurar", label="Buscar nome, login ou e-mail")
+    status = django_filters.ChoiceFilter(
+        field_name="is_active", choices=[("True", "Ativo"), ("False", "Inativo")], label="Situação"
+    )
+    funcao = django_filters.ChoiceFilter(
+        method="pela_funcao",
+        choices=[("tecnico", "Técnico"), ("vendedor", "Vendedor"), ("is_superuser", "Administrador")],
+        label="Função",
+    )
+
+    def procurar(self, queryset: QuerySet[Usuario], nome: str, valor: str) -> QuerySet[Usuario]:
+        """Look in name, login and e-mail."""
+        return queryset.filter(Q(nome__icontains=valor) | Q(login__icontains=valor) | Q(email__icontains=valor))
+
+    def pela_funcao(self, queryset: QuerySet[Usuario], nome: str, valor: str) -> QuerySet[Usuario]:
+        """Keep those who have the role."""
+        return queryset.filter(**{valor: True})
+
+
+class UsuarioTabela(Tabela):
+    """Columns of users."""
+
+    nome = tables.Column(linkify=("configuracao:usuario_detalhe", {"pk": tables.A("pk")}))
+    cidades = tables.Column("Cidades", empty_values=(), orderable=False)
+    tecnico = ColunaSimNao(verbose_name="Técnico")
+    vendedor = ColunaSimNao(verbose_name="Vendedor")
+    last_login = ColunaDataHora(verbose_name="Último acesso")
+    is_active = ColunaStatus(verbose_name="Situação")
+    acoes = ColunaAcoes("configuracao/usuario/_acoes.html")
+
+    class Meta:
+        model = Usuario
+        fields = (
+            "nome", "login", "email", "telefone", "cidades", "tecnico", "vendedor", "last_login", "is_active", "acoes",
+        )  # fmt: skip
+
+    colunas_ocultas = ("telefone",)
+
+    def render_telefone(self, value: str) -> str:
+        """Return the phone with its punctuation."""
+        return formatos.telefone(value)
+
+    def render_cidades(self, record: Usuario) -> str:
+        """Return the city limit in a few words."""
+        if record.todas_cidades:
+            return "Todas"
+        nomes = [str(cidade) for cidade in record.cidades.all()]
+        resto = len(nomes) - CIDADES_MOSTRADAS
+        return ", ".join(nomes[:CIDADES_MOSTRADAS]) + (f" e mais {resto}" if resto > 0 else "") if nomes else "Nenhuma"
+
+    def value_cidades(self, record: Usuario) -> str:
+        """Return the whole city limit."""
+        return "Todas" if record.todas_cidades else ", ".join(str(cidade) for cidade in record.cidades.all())
+
+    def render_is_active(self, record: Usuario) -> Any:
+        """Return the badge."""
+        return formatos.etiqueta(record.is_active, situacao(record))
+
+    def value_is_active(self, record: Usuario) -> str:
+        """Return the word."""
+        return situacao(record)
+
+
+def situacao(usuario: Usuario) -> str:
+    """Return the word for whether a user may sign in."""
+    return "Ativo" if usuario.is_active else "Inativo"
+
+
+class UsuarioLista(ListaView):
+    """Users, the active ones unless asked otherwise."""
+
+    permissao = "configuracao.ver_usuario"
+    queryset = Usuario.objects.prefetch_related(Prefetch("cidades", Cidade.objects.all()))
+    sem_escopo = True
+    titulo = "Usuários"
+    icone = "users"
+    tabela = UsuarioTabela
+    filtros = UsuarioFiltro
+    filtro_padrao = {"status": "True"}
+    adicionar = ("configuracao:usuario_adicionar", "configuracao.editar_usuario", "Novo usuário")
+
+
+class UsuarioDetalhe(DetalheView):
+    """One user, with tabs."""
+
+    permissao = "configuracao.ver_usuario"
+    queryset = Usuario.objects.all()
+    sem_escopo = True
+    pagina = "configuracao.usuario"
+    icone = "user"
+    template_name = "configuracao/usuario/detalhe.html"
+
+    def get_dados(self, objeto: Usuario) -> dict[str, Any]:
+        """Add what the buttons need."""
+        return {"situacao": situacao(objeto), "eu_mesmo": objeto.pk == self.request.user.pk}
+
+
+class UsuarioInformacoes(AbaView):
+    """The user's data."""
+
+    permissao = "configuracao.ver_usuario"
+    queryset = Usuario.objects.prefetch_related("cidades")
+    sem_escopo = True
+    titulo = "Informações"
+    template_name = "configuracao/usuario/_informacoes.html"
+
+
+class UsuarioEditar(FormularioView):
+    """A user, new or changed."""
+
+    permissao = "configuracao.editar_usuario"
+    queryset = Usuario.objects.all()
+    sem_escopo = True
+    titulo = "Editar {objeto}"
+    icone = "user-edit"
+    sucesso_url = "configuracao:usuario_detalhe"
+    cancelar_url = "configuracao:usuario_lista"
+    sucesso_mensagem = "Usuário {objeto} salvo."
+
+    def get_form(self, objeto: Usuario | None) -> FormularioUsuario:
+        """Return the form with the fields that the person may set."""
+        dados = self.request.POST if self.request.method == "POST" else None
+        quem: Any = self.request.user
+        return FormularioUsuario(dados, quem=quem, alvo=objeto, initial=self.get_inicial(objeto))
+
+    def get_inicial(self, objeto: Usuario | None) -> dict[str, Any]:
+        """Return the user's data."""
+        if objeto is None:
+            return {}
+        campos = ("nome", "login", "email", "telefone", "tecnico", "vendedor", "is_superuser", "todas_cidades")
+        return {campo: getattr(objeto, campo) for campo in campos} | {"cidades": list(objeto.cidades.all())}
+
+    def executar(self, form: Any, objeto: Usuario | None) -> Usuario:
+        """Save the user."""
+        dados = {**form.cleaned_data, "cidades": list(form.cleaned_data.get("cidades") or [])}
+        quem: Any = self.request.user
+        return criar_usuario(dados, quem) if objeto is None else alterar_usuario(objeto.pk, dados, quem)
+
+
+class UsuarioAdicionar(UsuarioEditar):
+    """A new user; the next step is to give permissions."""
+
+    titulo = "Novo usuário"
+    icone = "user-plus"
+    sucesso_mensagem = "Usuário {objeto} criado. Agora escolha as permissões."
+
+    def get_sucesso_url(self, objeto: Usuario) -> str:
+        """Go to the permissions."""
+        return f"{super().get_sucesso_url(objeto)}?aba=permissoes"
+
+
+class _AcaoUsuario(AcaoView):
+    """What the actions on one user share."""
+
+    queryset = Usuario.objects.all()
+    sem_escopo = True
+    sucesso_url = "configuracao:usuario_detalhe"
+
+
+class UsuarioInativar(_AcaoUsuario):
+    """Forbids a user to sign in."""
+
+    permissao = "configuracao.inativar_usuario"
+    titulo = "Inativar usuário"
+    icone = "user-off"
+    confirmacao = "Inativar {objeto}? O acesso termina agora, em todos os aparelhos. O cadastro e o histórico ficam."
+    rotulo_enviar = "Inativar"
+    perigosa = True
+    sucesso_mensagem = "{objeto} foi inativado e desconectado."
+
+    def executar(self, objeto: Usuario, request: HttpRequest) -> Usuario:
+        """Do it."""
+        return inativar_usuario(objeto.pk, request.user)  # type: ignore[arg-type]
+
+
+class UsuarioReativar(_AcaoUsuario):
+    """Lets a user sign in again."""
+
+    permissao = "configuracao.inativar_usuario"
+    titulo = "Reativar usuário"
+    icone = "user-check"
+    confirmacao = "Reativar {objeto}? Volta a entrar com a senha e as permissões de antes."
+    rotulo_enviar = "Reativar"
+    sucesso_mensagem = "{objeto} pode entrar de novo."
+
+    def executar(self, objeto: Usuario, request: HttpRequest) -> Usuario:
+        """Do it."""
+        return reativar_usuario(objeto.pk, request.user)  # type: ignore[arg-type]
+
+
+class UsuarioDesconectar(_AcaoUsuario):
+    """Ends all sessions of a user."""
+
+    permissao = "configuracao.encerrar_sessao"
+    titulo = "Desconectar usuário"
+    icone = "plug-connected-x"
+    confirmacao = "Desconectar {objeto} de todos os aparelhos? Para continuar, terá de entrar de novo."
+    rotulo_enviar = "Desconectar"
+    perigosa = True
+    sucesso_mensagem = "{objeto} foi desconectado."
+
+    def executar(self, objeto: Usuario, request: HttpRequest) -> Usuario:
+        """Do it."""
+        desconectar(objeto, request.user)  # type: ignore[arg-type]
+        return objeto
