@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Min, Sum
@@ -16,8 +16,10 @@ from clientes.models import ServicoCliente
 from configuracao.consultas import calendario_da_cidade
 from financeiro.models import Cobranca, DadosCobranca, DecisaoSuspensao, ExecucaoSuspensao, FormaCobranca
 from financeiro.regras.suspensao import Decisao, Divida, RegraSuspensao, decidir
+from hubsoft.core import processos
 from hubsoft.core.datas import agora, hoje
 from hubsoft.core.dinheiro import ZERO
+from hubsoft.core.models import Processo
 from hubsoft.core.processos import Contexto
 
 SUSPENSOS_POR_DEBITO = (Status.SUSPENSO_DEBITO, Status.SUSPENSO_PARCIAL)
@@ -80,12 +82,18 @@ def impedimento(forma: FormaCobranca, data: dt.date) -> str | None:
 
 
 def executar_suspensao(contexto: Contexto) -> str:
-    """Decide for today, act, and keep the reason for each service; repeating it changes nothing twice."""
+    """Decide for today, act, and keep the reason for each service; repeating it changes nothing twice.
+
+    All of it is one transaction: a job resumed after its worker died finds the run either whole or not at all.
+    """
+    pronta = ExecucaoSuspensao.objects.filter(processo=contexto.processo).first()
+    if pronta is not None:
+        return _resumo(pronta)
     data = hoje()
     casos = decidir_suspensao(data)
     contexto.total(len(casos))
     with transaction.atomic():
-        execucao = ExecucaoSuspensao.objects.create(data=data, processo=contexto.processo)
+        execucao = ExecucaoSuspensao.objects.create(data=data, processo=contexto.processo, usuario=contexto.usuario)
         feitos: dict[str, int] = {}
         for decisao, acao in ACAO_NO_SERVICO.items():
             mudancas = [Mudanca(c.servico_id, c.decisao.motivo) for c in casos if c.decisao.acao == decisao]
@@ -96,7 +104,7 @@ def executar_suspensao(contexto: Contexto) -> str:
                     execucao=execucao,
                     servico_id=caso.servico_id,
                     decisao=caso.decisao.acao,
-                    motivo=caso.decisao.motivo,
+                    motivo=caso.decisao.motivo[:300],
                     dias_atraso=caso.divida.dias,
                     valor_aberto=caso.divida.valor,
                 )
@@ -110,7 +118,18 @@ def executar_suspensao(contexto: Contexto) -> str:
         execucao.concluida_em = agora()
         execucao.save()
         contexto.feito(len(casos))
+    return _resumo(execucao)
+
+
+def _resumo(execucao: ExecucaoSuspensao) -> str:
     return f"{execucao.suspensos} suspensos, {execucao.restaurados} restaurados, {execucao.fora} deixados de fora."
+
+
+def iniciar_suspensao(usuario: Any) -> Processo:
+    """Queue a run now; raises ``ErroDeNegocio`` while another one asked for by hand is open."""
+    return processos.iniciar(
+        "financeiro.suspensao", "Habilitação/suspensão", {}, usuario, chave_exclusiva="financeiro.suspensao"
+    )
 
 
 def restaurar_quitados(cliente_id: int) -> list[int]:
@@ -118,8 +137,13 @@ def restaurar_quitados(cliente_id: int) -> list[int]:
 
     Called in the transaction of each payment, so that the connection returns with it.
     """
-    dividas = _dividas(hoje(), [cliente_id])
-    suspensos = ServicoCliente.objects.filter(cliente=cliente_id, status__in=SUSPENSOS_POR_DEBITO).exclude(
+    return restaurar_quitados_de([cliente_id])
+
+
+def restaurar_quitados_de(clientes: Collection[int]) -> list[int]:
+    """Do the same for many clients with a constant number of queries."""
+    dividas = _dividas(hoje(), clientes)
+    suspensos = ServicoCliente.objects.filter(cliente__in=clientes, status__in=SUSPENSOS_POR_DEBITO).exclude(
         pk__in=dividas
     )
     mudancas = [Mudanca(pk, "Pagamento recebido") for pk in suspensos.values_list("pk", flat=True)]

@@ -1,0 +1,191 @@
+"""What a retorno says, done: titles registered, rejected, dropped, paid (F16)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.timezone import localtime
+
+from financeiro.acoes.liquidar_titulos import Pagamento, liquidar_titulos
+from financeiro.acoes.receber_retorno import conferir_direito
+from financeiro.models import Caixa, Cobranca, Fatura, FormaCobranca, ItemRetorno, Retorno
+from financeiro.regras.registro_bancario import REJEICOES, depois_de
+from hubsoft.core import historico, processos
+from hubsoft.core.datas import agora, hoje
+from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.models import Historico, Processo
+from hubsoft.core.processos import Contexto
+
+LOTE = 500
+X, T = ItemRetorno.Resultado, ItemRetorno.Tipo
+CAMPOS_DO_ITEM = ["fatura", "recibo", "resultado", "mensagem"]
+
+
+@transaction.atomic
+def iniciar_aplicacao(retorno: Retorno, usuario: Any) -> Processo:
+    """Queue the job that applies a retorno; raises ``ErroDeNegocio`` when it was applied or is being applied."""
+    retorno = Retorno.objects.select_for_update(of=("self",)).select_related("caixa").get(pk=retorno.pk)
+    processo = processos.iniciar(*_pedido(retorno, usuario))
+    retorno.processo = processo
+    retorno.save(update_fields=["processo"])
+    return processo
+
+
+def aplicar_agora(retorno: Retorno, usuario: Any = None) -> Processo:
+    """Apply a retorno in this process (command line); errors as :func:`iniciar_aplicacao`."""
+    with transaction.atomic():
+        retorno = Retorno.objects.select_for_update(of=("self",)).select_related("caixa").get(pk=retorno.pk)
+        processo = processos.criar(*_pedido(retorno, usuario))
+        retorno.processo = processo
+        retorno.save(update_fields=["processo"])
+    return processos.executar_agora(processo)
+
+
+def _pedido(retorno: Retorno, usuario: Any) -> tuple[str, str, dict[str, Any], Any, str]:
+    if retorno.aplicado_em is not None:
+        raise ErroDeNegocio(f"Este retorno já foi aplicado em {localtime(retorno.aplicado_em):%d/%m/%Y %H:%M}.")
+    conferir_direito(caixa_do_retorno(retorno), usuario)
+    chave = f"financeiro.aplicar_retorno:{retorno.pk}"
+    return "financeiro.aplicar_retorno", f"Retorno {retorno}"[:200], {"retorno_id": retorno.pk}, usuario, chave
+
+
+def caixa_do_retorno(retorno: Retorno) -> Caixa:
+    """Return where the payments come in; raises ``ErroDeNegocio`` when nobody chose."""
+    if retorno.caixa is None:
+        raise ErroDeNegocio("Escolha o caixa (conta bancária) em que os pagamentos entram.", "caixa")
+    return retorno.caixa
+
+
+def aplicar_retorno(contexto: Contexto, retorno_id: int) -> str:
+    """Job: apply the lines that are still pending, one transaction a chunk, in the order of the file.
+
+    A line and its effect commit together, so a killed worker's successor goes on without paying anything twice.
+    """
+    retorno = Retorno.objects.select_related("forma", "caixa").defer("conteudo").get(pk=retorno_id)
+    itens = ItemRetorno.objects.filter(retorno=retorno)
+    contexto.total(itens.count())
+    contexto.feito(itens.exclude(resultado=X.PENDENTE).count())
+    while True:
+        contexto.verificar_cancelamento()
+        with transaction.atomic():
+            lote = list(itens.filter(resultado=X.PENDENTE).order_by("linha").select_for_update()[:LOTE])
+            if not lote:
+                break
+            _aplicar_lote(retorno, lote, contexto.usuario)
+            contexto.avancar(len(lote))
+    Retorno.objects.filter(pk=retorno.pk, aplicado_em__isnull=True).update(aplicado_em=agora())
+    contas = dict(itens.order_by().values_list("resultado").annotate(Count("pk")))
+    return (
+        f"{contas.get(X.APLICADO, 0)} aplicados, {contas.get(X.REPETIDO, 0)} já aplicados antes, "
+        f"{contas.get(X.INFORMATIVO, 0)} informativos, {contas.get(X.DESCONHECIDO, 0)} desconhecidos, "
+        f"{contas.get(X.PROBLEMA, 0)} precisam de análise."
+    )
+
+
+def _aplicar_lote(retorno: Retorno, lote: list[ItemRetorno], usuario: Any) -> None:
+    _achar_faturas(retorno, lote)
+    # The same order as every receipt: charges first, then faturas.
+    ids = {item.fatura_id for item in lote if item.fatura_id}
+    list(Cobranca.objects.select_for_update().filter(fatura__in=ids).order_by("vencimento", "pk").values_list("pk"))
+    faturas = {f.pk: f for f in Fatura.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    sentencas: list[Historico] = []
+    for item in lote:
+        if item.fatura_id is None:
+            item.resultado = X.DESCONHECIDO
+            item.mensagem = "Nenhuma fatura desta conta tem este nosso número."
+            continue
+        _registrar(item, faturas[item.fatura_id], retorno, sentencas)
+    _liquidar(retorno, lote, usuario)
+    Fatura.objects.bulk_update(faturas.values(), ["registro", "motivo_rejeicao"], batch_size=LOTE)
+    ItemRetorno.objects.bulk_update(lote, CAMPOS_DO_ITEM, batch_size=LOTE)
+    Historico.objects.bulk_create(sentencas, batch_size=LOTE)
+
+
+def _achar_faturas(retorno: Retorno, lote: Iterable[ItemRetorno]) -> None:
+    """Set the fatura of each line by the bank's number, in the formas that share the account of the file."""
+    forma = retorno.forma
+    formas = FormaCobranca.objects.filter(
+        banco=forma.banco, layout=forma.layout, agencia=forma.agencia, conta=forma.conta
+    ).values("pk")
+    achadas: dict[str, list[Fatura]] = defaultdict(list)
+    numeros = {item.numero for item in lote}
+    for fatura in Fatura.objects.filter(forma__in=formas, nosso_numero__in=numeros).order_by("pk"):
+        achadas[fatura.nosso_numero].append(fatura)
+    for item in lote:
+        item.fatura = _escolher(achadas.get(item.numero, []), item, forma.pk)
+
+
+def _escolher(candidatas: Sequence[Fatura], item: ItemRetorno, forma_id: int) -> Fatura | None:
+    """Return the fatura that a line speaks of: by our own number where two carteiras of an account share the bank's."""
+    if len(candidatas) > 1:
+        nossas = [f for f in candidatas if str(f.pk) == item.seu_numero] or [
+            f for f in candidatas if f.forma_id == forma_id
+        ]
+        return nossas[0] if nossas else None
+    return candidatas[0] if candidatas else None
+
+
+def _registrar(item: ItemRetorno, fatura: Fatura, retorno: Retorno, sentencas: list[Historico]) -> None:
+    """Apply what the line says about the title at the bank; payments are written apart."""
+    antes = fatura.registro
+    fatura.registro = depois_de(antes, item.tipo)
+    mudou = fatura.registro != antes
+    if item.tipo in REJEICOES:
+        motivo = "; ".join(item.motivos) or item.descricao
+        fatura.motivo_rejeicao = motivo[:300]
+        item.resultado = X.APLICADO if mudou else X.PROBLEMA
+        item.mensagem = motivo[:300]
+    elif item.tipo == T.ENTRADA_CONFIRMADA and mudou:
+        fatura.motivo_rejeicao = ""
+        item.resultado = X.APLICADO
+    elif item.tipo == T.LIQUIDACAO:
+        return
+    else:
+        item.resultado = (
+            X.APLICADO if mudou else (X.REPETIDO if item.tipo in (T.ENTRADA_CONFIRMADA, T.BAIXA) else X.INFORMATIVO)
+        )
+    if mudou or item.tipo in REJEICOES:
+        frase = f"{item.descricao} pelo banco (retorno {retorno.nome_arquivo})."
+        if item.mensagem:
+            frase = f"{frase[:-1]}: {item.mensagem}."
+        sentencas.append(
+            historico.montar(fatura, historico.Area.FINANCEIRO, frase, origem=f"Retorno {retorno.pk}"[:80])
+        )
+
+
+def _liquidar(retorno: Retorno, lote: Iterable[ItemRetorno], usuario: Any) -> None:
+    """Turn the paid lines into receipts."""
+    pagos = [item for item in lote if item.tipo == T.LIQUIDACAO and item.fatura_id is not None]
+    com_valor = []
+    for item in pagos:
+        if item.valor_recebido > 0:
+            com_valor.append(item)
+        else:
+            item.resultado, item.mensagem = X.PROBLEMA, "Liquidação sem valor recebido no arquivo."
+    pagamentos = [_pagamento(retorno, item) for item in com_valor]
+    recebidos = liquidar_titulos(pagamentos, caixa_do_retorno(retorno), usuario, origem=f"Retorno {retorno.pk}")
+    for item, recebido in zip(com_valor, recebidos, strict=True):
+        item.recibo = recebido.recibo
+        item.mensagem = recebido.aviso
+        if recebido.repetido:
+            item.resultado = X.REPETIDO
+        else:
+            item.resultado = X.PROBLEMA if recebido.aviso else X.APLICADO
+
+
+def _pagamento(retorno: Retorno, item: ItemRetorno) -> Pagamento:
+    data = item.data_ocorrencia or item.data_credito or retorno.data or hoje()
+    return Pagamento(
+        fatura_id=item.fatura_id or 0,
+        chave=f"retorno:{item.fatura_id}:{item.numero}:{data.isoformat()}:{item.valor_recebido}",
+        data=data,
+        credito_em=item.data_credito or data,
+        recebido=item.valor_recebido,
+        juros=item.juros,
+        desconto=item.desconto,
+        tarifa=item.tarifa,
+    )

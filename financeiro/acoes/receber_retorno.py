@@ -1,0 +1,155 @@
+"""A file of the bank taken in: read whole, kept once, shown before it is applied (F16)."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import IntegrityError, transaction
+
+from financeiro.bancos.cnab import ErroDeLayout, TituloRetorno, ler_retorno
+from financeiro.bancos.cnab import Retorno as ArquivoRetorno
+from financeiro.models import Caixa, CaixaUsuario, FormaCobranca, ItemRetorno, Retorno
+from hubsoft.core.erros import ErroDeNegocio
+
+LIMITE_BYTES = 20 * 1024 * 1024
+"""Largest file taken by a screen: about 50 000 occurrences of 400 columns."""
+MAIOR_VALOR = Decimal("9999999999.99")
+LOTE = 1000
+
+
+class Recebido(NamedTuple):
+    """The stored file; ``novo`` is false when the same bytes had been taken before (then nothing changed)."""
+
+    retorno: Retorno
+    novo: bool
+
+
+def receber_retorno(
+    conteudo: bytes, nome: str, usuario: Any, forma: FormaCobranca | None = None, caixa: Caixa | None = None
+) -> Recebido:
+    """Read a retorno and keep it with its lines, none of them applied.
+
+    ``forma``: where it belongs; without it the bank account in the file says so. ``caixa``: where payments come in;
+    without it that of the forma's last retorno, or the company's only one. Raises ``ErroDeNegocio`` (fields
+    ``arquivo``, ``forma``, ``caixa``) for a broken file, of which nothing is kept, an account nobody uses, or a caixa
+    in which the person may not receive.
+    """
+    nome = "".join(c for c in nome if c.isprintable())[-200:] or "retorno"
+    digest = hashlib.sha256(conteudo).hexdigest()
+    antes = Retorno.objects.filter(sha256=digest).first()
+    if antes is not None:
+        return Recebido(antes, False)
+    arquivo = _ler(conteudo)
+    forma = _forma(arquivo, forma)
+    caixa = _caixa(forma, caixa, usuario)
+    try:
+        with transaction.atomic():
+            retorno = Retorno.objects.create(
+                forma=forma,
+                caixa=caixa,
+                nome_arquivo=nome,
+                sha256=digest,
+                conteudo=conteudo,
+                sequencia=arquivo.sequencia,
+                data=arquivo.data,
+                usuario=usuario,
+            )
+            itens = [_item(retorno, titulo) for titulo in arquivo.titulos]
+            ItemRetorno.objects.bulk_create(itens, batch_size=LOTE)
+    except IntegrityError:
+        # Somebody sent the same file at the same time.
+        return Recebido(Retorno.objects.get(sha256=digest), False)
+    return Recebido(retorno, True)
+
+
+def _ler(conteudo: bytes) -> ArquivoRetorno:
+    try:
+        arquivo = ler_retorno(conteudo, limite=LIMITE_BYTES)
+    except ErroDeLayout as erro:
+        raise ErroDeNegocio(f"O arquivo foi recusado inteiro. {erro}", "arquivo") from erro
+    for titulo in arquivo.titulos:
+        valores = (titulo.valor, titulo.valor_pago, titulo.valor_recebido, titulo.juros, titulo.desconto, titulo.tarifa)
+        if max(valores) > MAIOR_VALOR:
+            raise ErroDeNegocio(
+                f"O arquivo foi recusado inteiro. Linha {titulo.linha}: valor acima de 9.999.999.999,99.", "arquivo"
+            )
+    return arquivo
+
+
+def formas_da_conta(arquivo: ArquivoRetorno) -> list[FormaCobranca]:
+    """Return the formas de cobrança of the bank account that a file is of."""
+    candidatas = FormaCobranca.objects.filter(banco=arquivo.banco, layout=arquivo.layout).order_by("-ativa", "pk")
+    return [forma for forma in candidatas if _mesma_conta(forma, arquivo)]
+
+
+def _mesma_conta(forma: FormaCobranca, arquivo: ArquivoRetorno) -> bool:
+    mesma = forma.agencia.lstrip("0") == arquivo.agencia and forma.conta.lstrip("0") == arquivo.conta
+    return mesma and (not forma.conta_dv or forma.conta_dv.upper() == arquivo.conta_dv.strip().upper())
+
+
+def _forma(arquivo: ArquivoRetorno, pedida: FormaCobranca | None) -> FormaCobranca:
+    conta = f"banco {arquivo.banco}, agência {arquivo.agencia}, conta {arquivo.conta}-{arquivo.conta_dv.strip()}"
+    if pedida is not None:
+        if not _mesma_conta(pedida, arquivo) or pedida.banco != arquivo.banco:
+            raise ErroDeNegocio(f"O arquivo é de outra conta ({conta}). Escolha a forma de cobrança dela.", "forma")
+        return pedida
+    formas = formas_da_conta(arquivo)
+    if not formas:
+        raise ErroDeNegocio(
+            f"Nenhuma forma de cobrança usa a conta deste arquivo ({conta}). Confira o cadastro da conta.", "arquivo"
+        )
+    return formas[0]
+
+
+def caixa_sugerido(forma: FormaCobranca) -> Caixa | None:
+    """Return where the forma's last retorno paid into, or the only active caixa of its company."""
+    ultimo = Retorno.objects.filter(forma=forma, caixa__ativo=True).select_related("caixa").order_by("-pk").first()
+    if ultimo is not None:
+        return ultimo.caixa
+    caixas = list(Caixa.objects.filter(empresa=forma.empresa_id, ativo=True)[:2])
+    return caixas[0] if len(caixas) == 1 else None
+
+
+def _caixa(forma: FormaCobranca, pedido: Caixa | None, usuario: Any) -> Caixa:
+    caixa = pedido or caixa_sugerido(forma)
+    if caixa is None:
+        raise ErroDeNegocio("Escolha o caixa (conta bancária) em que os pagamentos entram.", "caixa")
+    if not caixa.ativo:
+        raise ErroDeNegocio("Este caixa está inativo. Escolha outro.", "caixa")
+    conferir_direito(caixa, usuario)
+    return caixa
+
+
+def conferir_direito(caixa: Caixa, usuario: Any) -> None:
+    """Raise ``ErroDeNegocio`` when the person may not receive in the caixa; a command without person may."""
+    if usuario is None or usuario.is_superuser:
+        return
+    if not CaixaUsuario.objects.filter(caixa=caixa, usuario=usuario, receber=True).exists():
+        raise ErroDeNegocio(
+            f"Você não pode receber no caixa {caixa}. Escolha outro ou peça o direito ao administrador.", "caixa"
+        )
+
+
+def _item(retorno: Retorno, titulo: TituloRetorno) -> ItemRetorno:
+    return ItemRetorno(
+        retorno=retorno,
+        linha=titulo.linha,
+        nosso_numero=titulo.nosso_numero,
+        numero=titulo.numero,
+        seu_numero=titulo.seu_numero,
+        tipo=titulo.tipo,
+        ocorrencia=titulo.ocorrencia,
+        descricao=titulo.descricao[:300],
+        motivos=[f"{c}: {t}" for c, t in zip(titulo.motivos, titulo.motivos_descricao, strict=True)],
+        vencimento=titulo.vencimento,
+        valor=titulo.valor,
+        valor_pago=titulo.valor_pago,
+        valor_recebido=titulo.valor_recebido,
+        juros=titulo.juros,
+        desconto=titulo.desconto,
+        tarifa=titulo.tarifa,
+        data_ocorrencia=titulo.data_ocorrencia,
+        data_credito=titulo.data_credito,
+    )
