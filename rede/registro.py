@@ -1,8 +1,59 @@
 """What Rede gives to the house."""
 
-from hubsoft.core.registro import ItemSaude, Manipulador, VariavelDeclarada, registrar
+from hubsoft.core.registro import (
+    Aba,
+    FonteBusca,
+    ItemMenu,
+    ItemSaude,
+    Manipulador,
+    PainelInicio,
+    PassoVenda,
+    Permissao,
+    VariavelDeclarada,
+    registrar,
+)
+
+MENU, ICONE = "Rede", "network"
+SERVICO, CLIENTE = "clientes.servico", "clientes.cliente"
 
 registrar(
+    Permissao("rede.ver_painel", "Ver o painel da rede no início", "Rede"),
+    Permissao("rede.ver_pop", "Ver POPs", "Rede/POPs"),
+    Permissao("rede.editar_pop", "Adicionar, editar e excluir POPs", "Rede/POPs"),
+    Permissao("rede.ver_equipamento", "Ver equipamentos de conexão", "Rede/Equipamentos de conexão"),
+    Permissao("rede.editar_equipamento", "Adicionar, editar e inativar", "Rede/Equipamentos de conexão"),
+    Permissao("rede.testar_equipamento", "Testar a conexão", "Rede/Equipamentos de conexão"),
+    Permissao("rede.revelar_segredo_equipamento", "Revelar secret e senha", "Rede/Equipamentos de conexão"),
+    Permissao("rede.ver_acesso", "Ver o acesso do serviço", "Rede/Acesso do cliente"),
+    Permissao("rede.editar_acesso", "Criar e editar o acesso", "Rede/Acesso do cliente"),
+    Permissao("rede.revelar_senha_acesso", "Revelar a senha PPPoE", "Rede/Acesso do cliente"),
+    Permissao("rede.desconectar_acesso", "Desconectar o cliente", "Rede/Acesso do cliente"),
+    Permissao("rede.ver_conexao", "Ver online, extrato de conexões e autenticações", "Rede/Conexões"),
+    Permissao("rede.ver_comando", "Ver o histórico PoD/CoA", "Rede/PoD e CoA"),
+    Permissao("rede.reenviar_comando", "Reenviar comandos", "Rede/PoD e CoA"),
+    ItemMenu(MENU, "Online agora", "rede:sessao_lista", "rede.ver_conexao", ordem=10, icone=ICONE),
+    ItemMenu(MENU, "Últimas autenticações", "rede:autenticacao_lista", "rede.ver_conexao", ordem=20, icone=ICONE),
+    ItemMenu(MENU, "Extrato de conexões", "rede:conexao_lista", "rede.ver_conexao", ordem=30, icone=ICONE),
+    ItemMenu(MENU, "Histórico PoD/CoA", "rede:comando_lista", "rede.ver_comando", ordem=40, icone=ICONE),
+    ItemMenu(MENU, "Equipamentos de conexão", "rede:equipamento_lista", "rede.ver_equipamento", ordem=50, icone=ICONE),
+    ItemMenu(MENU, "POPs", "rede:pop_lista", "rede.ver_pop", ordem=60, icone=ICONE),
+    Aba(CLIENTE, "Conexão", "rede:cliente_conexao", "rede.ver_acesso", ordem=60, icone="network"),
+    Aba(SERVICO, "Acesso", "rede:servico_acesso", "rede.ver_acesso", ordem=30, icone="network"),
+    Aba(SERVICO, "Autenticações", "rede:servico_autenticacoes", "rede.ver_conexao", ordem=60, icone="shield-lock"),
+    Aba(SERVICO, "Conexões", "rede:servico_conexoes", "rede.ver_conexao", ordem=61, icone="history"),
+    Aba(SERVICO, "PoD/CoA", "rede:servico_comandos", "rede.ver_comando", ordem=62, icone="send"),
+    PassoVenda(
+        "acesso",
+        "Acesso",
+        "rede.forms.acesso.FormularioAcessoVenda",
+        "rede.passo_venda.salvar",
+        "rede.passo_venda.resumo",
+        ordem=35,
+    ),
+    PainelInicio("rede", "Rede", "rede:painel_rede", "rede.ver_painel", ordem=60, largura=6),
+    FonteBusca("rede.login", "Login", "rede.consultas.clientes_por_login"),
+    FonteBusca("rede.ip", "IP", "rede.consultas.clientes_por_ip"),
+    FonteBusca("rede.mac", "MAC", "rede.consultas.clientes_por_mac"),
     # The defaults are also in rede/radius/sql/politica.sql, where the RADIUS server reads them.
     VariavelDeclarada(
         "POOL_SUSPENSAO_TOTAL",

@@ -46,10 +46,11 @@ def servidor_radius(django_db_setup: None) -> Iterator[FreeRadius]:
 
 
 @pytest.fixture
-def freeradius(servidor_radius: FreeRadius, transactional_db: None) -> FreeRadius:
+def freeradius(servidor_radius: FreeRadius, transactional_db: None) -> Iterator[FreeRadius]:
     """The running FreeRADIUS, with its tables empty: what the test writes must be committed for it to see."""
     limpar()
-    return servidor_radius
+    yield servidor_radius
+    limpar()
 
 
 def limpar() -> None:

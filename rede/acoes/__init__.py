@@ -1,15 +1,36 @@
 """Verbs of Rede."""
 
+from rede.acoes.acesso import criar_acesso, desconectar, editar_acesso, revelar_senha
 from rede.acoes.comandar_sessoes import comandar_sessoes
 from rede.acoes.enviar_comandos import enviar_comandos, equipamentos_com_comandos
+from rede.acoes.infraestrutura import (
+    ativar_equipamento,
+    excluir_pop,
+    inativar_equipamento,
+    revelar_segredo,
+    salvar_equipamento,
+    salvar_pop,
+)
 from rede.acoes.manutencao import encerrar_sessoes_paradas, manter_particoes
 from rede.acoes.reenviar_comando import reenviar_comando
+from rede.acoes.testar_equipamento import testar_equipamento
 
 __all__ = (
+    "ativar_equipamento",
     "comandar_sessoes",
+    "criar_acesso",
+    "desconectar",
+    "editar_acesso",
     "encerrar_sessoes_paradas",
     "enviar_comandos",
     "equipamentos_com_comandos",
+    "excluir_pop",
+    "inativar_equipamento",
     "manter_particoes",
     "reenviar_comando",
+    "revelar_segredo",
+    "revelar_senha",
+    "salvar_equipamento",
+    "salvar_pop",
+    "testar_equipamento",
 )

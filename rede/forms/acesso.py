@@ -1,0 +1,94 @@
+"""Forms of the login of a service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from hubsoft.core.telas.campos import EntradaMascara
+from rede.consultas import login_livre
+from rede.models import Acesso, EquipamentoConexao
+from rede.regras.login import LOGIN, normalizar_mac
+
+
+class CampoMac(forms.CharField):
+    """A MAC in any usual notation; gives ``AA:BB:CC:DD:EE:FF``."""
+
+    def __init__(self, **opcoes: Any) -> None:
+        opcoes.setdefault("widget", EntradaMascara("mac"))
+        opcoes.setdefault("max_length", 40)
+        super().__init__(**opcoes)
+
+    def to_python(self, value: Any) -> str:
+        """Return the MAC; raises :class:`ValidationError`."""
+        texto = super().to_python(value)
+        if not texto:
+            return ""
+        try:
+            return normalizar_mac(texto)
+        except ValueError:
+            raise ValidationError("Informe o MAC como AA:BB:CC:DD:EE:FF.", code="invalid") from None
+
+
+class FormularioAcesso(forms.ModelForm):
+    """Login, password and what limits them."""
+
+    mac = CampoMac(label="MAC", required=False, help_text="Só este equipamento do cliente conecta. Vazio: qualquer um.")
+    senha = forms.CharField(
+        label="Senha PPPoE",
+        required=False,
+        min_length=6,
+        max_length=64,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    class Meta:
+        model = Acesso
+        fields = ("login", "mac", "ipv4", "max_sessoes", "equipamento")
+        labels = {"login": "Login PPPoE", "ipv4": "IP fixo", "equipamento": "Equipamento de conexão"}
+        help_texts = {"equipamento": "Onde se espera que conecte; não impede a conexão em outro."}
+
+    field_order = ("login", "senha", "mac", "ipv4", "max_sessoes", "equipamento")
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        ativos = EquipamentoConexao.objects.filter(ativo=True)
+        if self.instance.equipamento_id:
+            ativos |= EquipamentoConexao.objects.filter(pk=self.instance.equipamento_id)
+        self.fields["equipamento"].queryset = ativos  # type: ignore[attr-defined]
+        self.fields["login"].widget.attrs.update(autocomplete="off", spellcheck="false")
+        gera = self.instance.pk is None
+        vazio = "Vazio: gera uma ao salvar." if gera else "Vazio: mantém a atual."
+        self.fields["senha"].help_text = f"{vazio} Depois, só se vê em “Revelar senha”, e fica registrado."
+
+    def clean_login(self) -> str:
+        """Return the login in lower case; raises :class:`ValidationError`."""
+        login = str(self.cleaned_data["login"]).strip().lower()
+        if not LOGIN.fullmatch(login):
+            raise ValidationError("Use de 3 a 64 letras sem acento, números e . _ @ -, começando por letra ou número.")
+        return login
+
+    def clean_max_sessoes(self) -> int:
+        """Ask for at least one session."""
+        sessoes = int(self.cleaned_data["max_sessoes"])
+        if sessoes < 1:
+            raise ValidationError("Informe ao menos 1.")
+        return sessoes
+
+    @property
+    def dados(self) -> dict[str, Any]:
+        """The fields of the login itself."""
+        return {nome: self.cleaned_data[nome] for nome in self._meta.fields or ()}
+
+
+class FormularioAcessoVenda(FormularioAcesso):
+    """The step *Acesso* of the sale: Enter is enough, login and password are suggested."""
+
+    def __init__(self, *args: Any, contexto: dict[str, dict[str, Any]] | None = None, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        nome = (contexto or {}).get("cadastro", {}).get("nome", "")
+        if not self.is_bound:
+            self.initial["login"] = login_livre(nome)
+        self.fields["max_sessoes"].initial = 1

@@ -1,0 +1,148 @@
+"""The login of a service: tab, form, password, disconnection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from clientes.models import Cliente, ServicoCliente
+from hubsoft.core.datas import agora
+from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.telas import AbaView, AcaoView, FormularioView
+from rede import acoes
+from rede.consultas import login_livre, sessoes_por_servico
+from rede.forms.acesso import FormularioAcesso
+from rede.models import Acesso, Sessao
+from rede.regras.radius import duracao, tamanho
+from rede.views.resultado import AcaoComResultado
+
+VER, EDITAR, REVELAR = "rede.ver_acesso", "rede.editar_acesso", "rede.revelar_senha_acesso"
+DESCONECTAR = "rede.desconectar_acesso"
+
+
+def descrever_sessao(sessao: Sessao) -> dict[str, Any]:
+    """Return what the screens say of an open session."""
+    return {
+        "sessao": sessao,
+        "tempo": duracao((agora() - sessao.inicio).total_seconds()),
+        "download": tamanho(sessao.octetos_saida),
+        "upload": tamanho(sessao.octetos_entrada),
+    }
+
+
+class ServicoAcesso(AbaView):
+    """Tab *Acesso* of a service: the login and whether it is online now."""
+
+    permissao = VER
+    queryset = ServicoCliente.objects.select_related("cliente", "plano", "acesso__equipamento")
+    template_name = "rede/acesso/_aba.html"
+
+    def get_dados(self, objeto: ServicoCliente) -> dict[str, Any]:
+        """Add the login and its open sessions."""
+        sessoes = sessoes_por_servico([objeto.pk]).get(objeto.pk, [])
+        return {"acesso": getattr(objeto, "acesso", None), "sessoes": [descrever_sessao(s) for s in sessoes]}
+
+
+class ClienteConexao(AbaView):
+    """Tab *Conexão* of a client: each service's login and whether it is online now."""
+
+    permissao = VER
+    queryset = Cliente.objects.all()
+    template_name = "rede/acesso/_cliente.html"
+
+    def get_dados(self, objeto: Cliente) -> dict[str, Any]:
+        """Add the services with login and sessions."""
+        servicos = list(objeto.servicos.select_related("plano", "acesso").order_by("pk"))
+        abertas = sessoes_por_servico([s.pk for s in servicos])
+        return {
+            "linhas": [
+                {
+                    "servico": s,
+                    "acesso": getattr(s, "acesso", None),
+                    "sessoes": [descrever_sessao(sessao) for sessao in abertas.get(s.pk, [])],
+                }
+                for s in servicos
+            ]
+        }
+
+
+class _FormularioDoAcesso(FormularioView):
+    permissao = EDITAR
+    form_class = FormularioAcesso
+    icone = "network"
+
+
+class AcessoAdicionar(_FormularioDoAcesso):
+    """Gives a login to a service that has none; the URL names the service."""
+
+    titulo = "Criar acesso"
+    modelo = ServicoCliente
+    sucesso_mensagem = "Acesso {objeto} criado."
+
+    def get_form_kwargs(self, objeto: ServicoCliente) -> dict[str, Any]:
+        """The row of the URL is the service, not the login."""
+        return {**super().get_form_kwargs(objeto), "instance": None}
+
+    def get_inicial(self, objeto: ServicoCliente) -> dict[str, Any]:
+        """Suggest a login from the client's name."""
+        return {"login": login_livre(objeto.cliente.nome), "max_sessoes": 1}
+
+    def executar(self, form: FormularioAcesso, objeto: ServicoCliente) -> Acesso:
+        """Create it."""
+        if Acesso.objects.filter(servico=objeto).exists():
+            raise ErroDeNegocio("Este serviço já tem um acesso. Recarregue a página.")
+        return acoes.criar_acesso(objeto, form.dados, form.cleaned_data["senha"], self.request.user)
+
+
+class AcessoEditar(_FormularioDoAcesso):
+    """Changes a login."""
+
+    titulo = "Editar acesso"
+    sucesso_mensagem = "Acesso {objeto} salvo. Vale na próxima conexão do cliente."
+    queryset = Acesso.objects.select_related("servico__cliente")
+
+    def executar(self, form: FormularioAcesso, objeto: Acesso) -> Acesso:
+        """Save it."""
+        return acoes.editar_acesso(objeto, form.dados, form.cleaned_data["senha"], self.request.user)
+
+
+class _DoAcesso:
+    """Actions on a login inside the user's limit."""
+
+    def get_queryset(self) -> QuerySet[Acesso]:
+        """Return the logins."""
+        return Acesso.objects.select_related("servico__cliente")
+
+
+class AcessoRevelar(_DoAcesso, AcaoComResultado):
+    """Shows the PPPoE password once, and writes down who saw it."""
+
+    permissao = REVELAR
+    titulo = "Revelar senha"
+    icone = "eye"
+    confirmacao = "Mostrar a senha do acesso {objeto}? Fica registrado no histórico que você viu."
+    rotulo_enviar = "Revelar"
+    template_resultado = "rede/acesso/_senha.html"
+
+    def executar(self, objeto: Acesso, request: HttpRequest) -> HttpResponse:
+        """Write down and show."""
+        senha = acoes.revelar_senha(objeto, request.user)
+        return self.mostrar_resultado(senha=senha)
+
+
+class AcessoDesconectar(_DoAcesso, AcaoView):
+    """Disconnects the subscriber: the router dials again at once."""
+
+    permissao = DESCONECTAR
+    titulo = "Desconectar"
+    icone = "plug-off"
+    confirmacao = "Desconectar {objeto} agora? O roteador do cliente reconecta sozinho em instantes."
+    rotulo_enviar = "Desconectar"
+    sucesso_mensagem = "Desconexão na fila. Acompanhe na aba PoD/CoA."
+
+    def executar(self, objeto: Acesso, request: HttpRequest) -> Acesso:
+        """Queue it."""
+        acoes.desconectar(objeto, request.user)
+        return objeto

@@ -1,0 +1,395 @@
+"""Screens of Rede over HTTP: scope, secrets, refusals, query counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from clientes.busca import procurar
+from clientes.estados import Status
+from clientes.models import Cliente
+from hubsoft.core.datas import agora
+from hubsoft.core.models import Historico
+from rede import acoes
+from rede.consultas import login_livre
+from rede.models import (
+    Acesso,
+    Autenticacao,
+    ComandoCoa,
+    Conexao,
+    EquipamentoConexao,
+    PontoPresenca,
+    SenhaAcesso,
+    Sessao,
+)
+from rede.regras.login import LOGIN, gerar_senha, normalizar_mac, sugerir_login
+from rede.regras.radius import duracao, tamanho
+from tests import fabricas as gerais
+from tests.clientes import fabricas as de_clientes
+from tests.rede import fabricas
+from tests.servico_radius import limpar
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _vazias(db: None) -> None:
+    """Tests that commit leave rows in the tables that FreeRADIUS writes."""
+    limpar()
+
+
+MODAL = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "modal"}
+
+
+# -- rules ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("nome", "login"),
+    [
+        ("José da Silva", "jose.silva"),
+        ("Ana", "ana"),
+        ("Maria de Fátima dos Santos e Souza", "maria.souza"),
+        ("Ñandú", "nandu"),
+        ("", "cliente"),
+        ("李小龍", "cliente"),
+        ("Al", "al.cliente"),
+        ("A" * 200 + " B", f"{'a' * 56}"),
+    ],
+)
+def test_login_sugerido(nome: str, login: str) -> None:
+    assert sugerir_login(nome) == login
+    assert LOGIN.fullmatch(login)
+
+
+def test_login_sugerido_nao_repete() -> None:
+    for esperado in ("jose.silva", "jose.silva2", "jose.silva3"):
+        assert login_livre("José Silva") == esperado
+        fabricas.acesso(esperado)
+
+
+def test_senhas_geradas_sao_outras_e_sem_letras_parecidas() -> None:
+    senhas = {gerar_senha() for _ in range(500)}
+    assert len(senhas) == 500
+    assert not set("".join(senhas)) & set("01loi")
+
+
+@pytest.mark.parametrize("texto", ["aabbccddeeff", "AA-BB-CC-DD-EE-FF", "aa:bb:cc:dd:ee:ff", "aabb.ccdd.eeff"])
+def test_mac_em_qualquer_notacao(texto: str) -> None:
+    assert normalizar_mac(texto) == "AA:BB:CC:DD:EE:FF"
+
+
+@pytest.mark.parametrize("texto", ["", "AA:BB:CC:DD:EE", "GG:BB:CC:DD:EE:FF", "10.0.0.1"])
+def test_mac_errado(texto: str) -> None:
+    with pytest.raises(ValueError, match=f"^{texto}$"):
+        normalizar_mac(texto)
+
+
+def test_textos_de_trafego_e_tempo() -> None:
+    assert [tamanho(n) for n in (0, 1023, 1536, 5 * 2**30)] == ["0 B", "1023 B", "1,5 KB", "5,0 GB"]
+    assert [duracao(s) for s in (5, 61, 3700, 90000, -3)] == ["5s", "1min", "1h 01min", "1d 1h", "0s"]
+
+
+# -- POPs and equipment -----------------------------------------------------------------------------------------------
+
+
+def enviar_equipamento(cliente: Client, **campos: Any) -> Any:
+    dados = {
+        "nome": "CCR Centro", "pop": fabricas.pop().pk, "ipv4": "10.0.0.1", "fabricante": "mikrotik", "radius": "on",
+        "tipo_nas": "mikrotik", "porta_incoming": "3799", "porta": "22", "usuario": "hub", "senha_acesso": "s3nha-ssh",
+    }  # fmt: skip
+    return cliente.post(reverse("rede:equipamento_adicionar"), {**dados, **campos})
+
+
+def test_equipamento_novo_ganha_segredo_e_senha_cifrada(client_admin: Client) -> None:
+    assert enviar_equipamento(client_admin).status_code == 302
+    equipamento = EquipamentoConexao.objects.get()
+    assert len(equipamento.segredo_radius.segredo) == 32
+    assert "s3nha-ssh" not in equipamento.senha
+    pagina = client_admin.get(reverse("rede:equipamento_detalhe", args=[equipamento.pk])).content.decode()
+    formulario = client_admin.get(reverse("rede:equipamento_editar", args=[equipamento.pk])).content.decode()
+    for segredo in (equipamento.segredo_radius.segredo, "s3nha-ssh"):
+        assert segredo not in pagina + formulario
+
+
+def test_editar_sem_digitar_mantem_os_segredos(client_admin: Client) -> None:
+    enviar_equipamento(client_admin, segredo="segredo-combinado")
+    equipamento = EquipamentoConexao.objects.get()
+    dados = {
+        "nome": "CCR Novo", "pop": equipamento.pop_id, "ipv4": "10.0.0.1", "fabricante": "mikrotik", "radius": "on",
+        "tipo_nas": "mikrotik", "porta_incoming": "1700", "porta": "22",
+    }  # fmt: skip
+    assert client_admin.post(reverse("rede:equipamento_editar", args=[equipamento.pk]), dados).status_code == 302
+    equipamento.refresh_from_db()
+    assert (equipamento.nome, equipamento.porta_incoming) == ("CCR Novo", 1700)
+    assert acoes.revelar_segredo(equipamento, None) == ("segredo-combinado", "s3nha-ssh")
+
+
+@pytest.mark.parametrize(
+    ("campos", "mensagem"),
+    [
+        ({"ipv4": ""}, "Informe o IPv4 ou o IPv6"),
+        ({"ipv4": "999.1.1.1"}, "IPv4"),
+        ({"porta_incoming": "70000"}, "65535"),
+        ({"porta": "99999999999999999999"}, "menor"),
+        ({"segredo": "curto"}, "12"),
+        ({"segredo": "com espaço dentro"}, "sem espaços"),
+        ({"nome": "a\x00b"}, "nulos"),
+        ({"pop": "99999999999999999999"}, "válid"),
+    ],
+)
+def test_equipamento_errado_e_422(client_admin: Client, campos: dict[str, Any], mensagem: str) -> None:
+    resposta = enviar_equipamento(client_admin, **campos)
+    assert resposta.status_code == 422
+    assert mensagem in resposta.content.decode()
+    assert not EquipamentoConexao.objects.exists()
+
+
+def test_dois_nas_no_mesmo_ip_sao_recusados(client_admin: Client) -> None:
+    enviar_equipamento(client_admin)
+    resposta = enviar_equipamento(client_admin, nome="Outro")
+    assert resposta.status_code == 422
+
+
+def test_revelar_pede_permissao_e_registra(client_admin: Client, admin: Any) -> None:
+    equipamento = fabricas.equipamento("10.0.0.2", "segredo-do-nas-1")
+    url = reverse("rede:equipamento_revelar", args=[equipamento.pk])
+    so_ve = gerais.usuario(permissoes=["rede.ver_equipamento"], todas_cidades=True)
+    outro = Client()
+    outro.force_login(so_ve)
+    assert outro.post(url).status_code == 403
+    assert "segredo-do-nas-1" not in client_admin.get(url, **MODAL).content.decode()
+    resposta = client_admin.post(url, **MODAL)
+    assert "segredo-do-nas-1" in resposta.content.decode()
+    assert resposta.headers["Cache-Control"] == "no-store"
+    registro = Historico.objects.get(objeto_tipo="rede.equipamentoconexao", objeto_id=equipamento.pk)
+    assert (registro.usuario, "revelados" in registro.frase) == (admin, True)
+
+
+def test_pop_com_equipamento_nao_e_excluido(client_admin: Client) -> None:
+    equipamento = fabricas.equipamento("10.0.0.3")
+    resposta = client_admin.post(reverse("rede:pop_excluir", args=[equipamento.pop_id]), **MODAL)
+    assert resposta.status_code == 422
+    assert PontoPresenca.objects.filter(pk=equipamento.pop_id).exists()
+    vazio = fabricas.pop()
+    client_admin.post(reverse("rede:pop_excluir", args=[vazio.pk]), **MODAL)
+    assert not PontoPresenca.objects.filter(pk=vazio.pk).exists()
+
+
+def test_teste_de_conexao_diz_o_que_falhou(client_admin: Client) -> None:
+    equipamento = fabricas.equipamento("127.0.0.40", porta=1, porta_incoming=1)
+    pagina = client_admin.post(reverse("rede:equipamento_testar", args=[equipamento.pk]), **MODAL).content.decode()
+    assert "Recusada" in pagina
+    assert "confira a porta e o secret" in pagina
+
+
+# -- acesso -----------------------------------------------------------------------------------------------------------
+
+
+def test_criar_acesso_com_senha_gerada_e_revelar(client_admin: Client, admin: Any) -> None:
+    servico = de_clientes.servico(de_clientes.cliente("Maria Souza"))
+    url = reverse("rede:acesso_adicionar", args=[servico.pk])
+    assert 'value="maria.souza"' in client_admin.get(url).content.decode()
+    assert client_admin.post(url, {"login": "Maria.Souza", "max_sessoes": "1"}, **MODAL).status_code == 204
+    acesso = Acesso.objects.get()
+    senha = SenhaAcesso.objects.get().senha
+    assert (acesso.login, len(senha)) == ("maria.souza", 10)
+    aba = client_admin.get(reverse("rede:servico_acesso", args=[servico.pk])).content.decode()
+    assert senha not in aba
+    assert "Offline" in aba
+    revelada = client_admin.post(reverse("rede:acesso_revelar", args=[acesso.pk]), **MODAL).content.decode()
+    assert senha in revelada
+    assert Historico.objects.filter(frase__contains="revelada", usuario=admin, cliente_id=servico.cliente_id).exists()
+    assert not Historico.objects.filter(frase__contains=senha).exists()
+
+
+@pytest.mark.parametrize(
+    ("campos", "mensagem"),
+    [
+        ({"login": "ocupado"}, "Login PPPoE"),
+        ({"login": "com espaço"}, "Use de 3 a 64"),
+        ({"login": "joão"}, "Use de 3 a 64"),
+        ({"mac": "xyz"}, "Informe o MAC"),
+        ({"ipv4": "100.64.0.1"}, "IP"),
+        ({"max_sessoes": "0"}, "ao menos 1"),
+        ({"max_sessoes": "999999"}, "menor"),
+        ({"senha": "123"}, "6"),
+        ({"login": "a\x00bcd"}, "nulos"),
+    ],
+)
+def test_acesso_errado_e_422(client_admin: Client, campos: dict[str, str], mensagem: str) -> None:
+    fabricas.acesso("ocupado", ipv4="100.64.0.1")
+    servico = de_clientes.servico()
+    dados = {"login": "livre", "max_sessoes": "1", **campos}
+    resposta = client_admin.post(reverse("rede:acesso_adicionar", args=[servico.pk]), dados, **MODAL)
+    assert resposta.status_code == 422
+    assert mensagem in resposta.content.decode()
+    assert Acesso.objects.count() == 1
+
+
+def test_acesso_de_outra_cidade_nao_existe(atendente: Any, client: Client) -> None:
+    client.force_login(atendente)
+    fora = fabricas.acesso(de=de_clientes.cliente(cidade=gerais.cidade("Sumaré")))
+    dentro = fabricas.acesso()
+    for nome in ("acesso_editar", "acesso_revelar", "acesso_desconectar"):
+        assert client.get(reverse(f"rede:{nome}", args=[fora.pk])).status_code == 404
+        assert client.get(reverse(f"rede:{nome}", args=[dentro.pk])).status_code == 200
+    for nome in ("servico_acesso", "servico_conexoes", "servico_autenticacoes", "servico_comandos"):
+        assert client.get(reverse(f"rede:{nome}", args=[fora.servico_id])).status_code == 404
+        assert client.get(reverse(f"rede:{nome}", args=[dentro.servico_id])).status_code == 200
+
+
+def test_desconectar_sem_sessao_diz(client_admin: Client) -> None:
+    acesso = fabricas.acesso()
+    resposta = client_admin.post(reverse("rede:acesso_desconectar", args=[acesso.pk]), **MODAL)
+    assert resposta.status_code == 422
+    assert "não está conectado" in resposta.content.decode()
+
+
+# -- lists ------------------------------------------------------------------------------------------------------------
+
+
+def povoar(quantos: int, cidade: str = "Campinas") -> list[Acesso]:
+    """Make logins with an open session, a closed connection, an answer and a command each."""
+    equipamento = EquipamentoConexao.objects.first() or fabricas.equipamento()
+    feitos = [fabricas.acesso(de=de_clientes.cliente(cidade=gerais.cidade(cidade))) for _ in range(quantos)]
+    for acesso in feitos:
+        comum = {"acesso": acesso, "equipamento": equipamento, "login": acesso.login}
+        ip = f"100.64.2.{acesso.pk % 250}"
+        contadores = {"octetos_entrada": 1, "octetos_saida": 2**31, "framed_ip": ip, "mac": "AA:BB:CC:00:00:01"}
+        sessao = {"acct_session_id": "8", "nas_ip": "127.0.0.2", "inicio": agora() - dt.timedelta(hours=2)}
+        Sessao.objects.create(unico=f"u{acesso.pk}", visto=agora(), **sessao, **contadores, **comum)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO conexao (unico, acesso_id, equipamento_id, login, acct_session_id, nas_ip, inicio, fim, "
+                "octetos_entrada, octetos_saida, causa) VALUES (%s, %s, %s, %s, '7', '127.0.0.2', now(), now(), 5, 6, "
+                "'Lost-Carrier')",
+                [f"c{acesso.pk}", acesso.pk, equipamento.pk, acesso.login],
+            )
+            cursor.execute(
+                "INSERT INTO autenticacao (acesso_id, equipamento_id, login, aceito, motivo) "
+                "VALUES (%s, %s, %s, false, 'senha-incorreta')",
+                [acesso.pk, equipamento.pk, acesso.login],
+            )
+        ComandoCoa.objects.create(
+            servico=acesso.servico, equipamento=equipamento, tipo="disconnect", motivo="Status", login=acesso.login,
+            chave=f"k{acesso.pk}", acct_session_id="8", proxima_tentativa=agora(), estado="sem_resposta",
+        )  # fmt: skip
+    return feitos
+
+
+LISTAS = {
+    "sessao_lista": 14,
+    "conexao_lista": 13,
+    "autenticacao_lista": 13,
+    "comando_lista": 13,
+    "equipamento_lista": 14,
+}
+
+
+@pytest.mark.parametrize(("nome", "limite"), LISTAS.items())
+def test_listas_custam_o_mesmo_com_mais_linhas(client_admin: Client, nome: str, limite: int) -> None:
+    povoar(3)
+    url = reverse(f"rede:{nome}")
+    client_admin.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as poucas:
+        assert client_admin.get(url).status_code == 200
+    povoar(12)
+    with CaptureQueriesContext(connection) as muitas:
+        pagina = client_admin.get(url)
+    assert pagina.status_code == 200
+    assert len(muitas) == len(poucas) <= limite
+
+
+def test_listas_dizem_em_portugues(client_admin: Client) -> None:
+    povoar(1)
+    for nome, palavra in {
+        "conexao_lista": "Perda de sinal",
+        "autenticacao_lista": "Senha incorreta",
+        "comando_lista": "Sem resposta do equipamento",
+        "sessao_lista": "2h 00min",
+    }.items():
+        assert palavra in client_admin.get(reverse(f"rede:{nome}")).content.decode(), nome
+
+
+def test_listas_respeitam_a_cidade_e_escondem_desconhecidos(client: Client, atendente: Any, admin: Any) -> None:
+    povoar(1)
+    (fora,) = povoar(1, "Sumaré")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO autenticacao (login, aceito, motivo) VALUES ('intruso', false, 'login-inexistente')"
+        )
+    client.force_login(atendente)
+    for nome in ("conexao_lista", "autenticacao_lista", "comando_lista", "sessao_lista"):
+        pagina = client.get(reverse(f"rede:{nome}")).content.decode()
+        assert fora.login not in pagina, nome
+        assert "intruso" not in pagina
+    painel = client.get(reverse("rede:painel_rede"), HTTP_HX_REQUEST="true")
+    assert ">1</div>" in painel.content.decode()
+    client.force_login(admin)
+    assert "intruso" in client.get(reverse("rede:autenticacao_lista")).content.decode()
+
+
+@pytest.mark.parametrize("nome", ["conexao_lista", "autenticacao_lista", "comando_lista", "sessao_lista"])
+@pytest.mark.parametrize("busca", ["\x00", "100.64.2.1", "AA-BB-CC-00-00-01", "clien", "%'\"\\", "9" * 300, "::1"])
+def test_busca_hostil_nao_quebra(client_admin: Client, nome: str, busca: str) -> None:
+    povoar(1)
+    filtros = {"busca": busca, "equipamento": "99999999999999999999", "em_min": "31/31/9999", "pagina": "-1"}
+    assert client_admin.get(reverse(f"rede:{nome}"), filtros).status_code == 200
+
+
+@pytest.mark.parametrize("nome", ["conexao_lista", "autenticacao_lista", "comando_lista", "sessao_lista", "pop_lista"])
+def test_exporta_csv(client_admin: Client, nome: str) -> None:
+    povoar(2)
+    resposta = client_admin.get(reverse(f"rede:{nome}"), {"exportar": "csv"})
+    assert resposta.status_code == 200
+    linhas = b"".join(resposta) if resposta.streaming else resposta.content
+    assert len(linhas.decode("utf-8-sig").strip().splitlines()) == (3 if nome != "pop_lista" else 2)
+
+
+def test_busca_de_cliente_por_login_ip_e_mac() -> None:
+    (achado, outro) = povoar(2)
+    Sessao.objects.filter(acesso=achado).update(framed_ip="100.99.1.1", mac="11:22:33:44:55:66")
+    outro.ipv4, outro.mac = "100.99.1.2", "11:22:33:44:55:77"
+    outro.save()
+    for termo, de in {
+        achado.login: achado,
+        "100.99.1.1": achado,
+        "1122.3344.5566": achado,
+        "100.99.1.2": outro,
+        "11-22-33-44-55-77": outro,
+    }.items():
+        assert de.servico.cliente in list(procurar(Cliente.objects.all(), termo)), termo
+    assert achado.servico.cliente not in list(procurar(Cliente.objects.all(), "100.99.1.2"))
+
+
+def test_cliente_mostra_quem_esta_online(client_admin: Client) -> None:
+    (acesso,) = povoar(1)
+    de_clientes.servico(acesso.servico.cliente, Status.HABILITADO)
+    pagina = client_admin.get(reverse("rede:cliente_conexao", args=[acesso.servico.cliente_id])).content.decode()
+    assert pagina.count("Online") >= 1
+    assert "Sem login de acesso" in pagina
+
+
+def test_comando_pode_ser_reenviado_pela_tela(client_admin: Client) -> None:
+    povoar(1)
+    comando = ComandoCoa.objects.get()
+    detalhe = client_admin.get(reverse("rede:comando_detalhe", args=[comando.pk]), **MODAL).content.decode()
+    assert "Reenviar" in detalhe
+    assert client_admin.post(reverse("rede:comando_reenviar", args=[comando.pk]), **MODAL).status_code == 204
+    comando.refresh_from_db()
+    assert comando.estado == "pendente"
+    assert client_admin.post(reverse("rede:comando_reenviar", args=[comando.pk]), **MODAL).status_code == 422
+
+
+def test_ha_modelos_para_o_que_o_radius_grava() -> None:
+    povoar(1)
+    assert (Conexao.objects.count(), Autenticacao.objects.count()) == (1, 1)
