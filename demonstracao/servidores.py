@@ -78,6 +78,10 @@ class Servidor:
                 preexec_fn=partial(morrer_com_o_pai, self.sinal_de_orfao),
             )
 
+    def iniciar(self) -> None:
+        """Start it without waiting."""
+        raise NotImplementedError
+
     def _responde(self) -> bool:
         raise NotImplementedError
 

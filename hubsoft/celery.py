@@ -16,4 +16,5 @@ app.conf.beat_schedule = {}
 for _app in ("hubsoft.core", "configuracao", "clientes", "financeiro", "rede", "atendimento"):
     if find_spec(f"{_app}.agenda") is not None:
         app.conf.beat_schedule.update(import_module(f"{_app}.agenda").AGENDA)
+import_module("hubsoft.core.batimentos")  # its signals show on /saude which queues have a worker
 app.conf.task_routes = {"rede.*": {"queue": "rede"}, "core.executar_processo": {"queue": "pesado"}}

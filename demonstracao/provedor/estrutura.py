@@ -1,0 +1,221 @@
+"""The few rows that everything hangs on: cities, company, people, plans, banks, cash desks, equipment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.contrib.auth.models import Permission
+
+from atendimento.models import TipoOrdemServico
+from clientes.models import GrupoPlano, ModeloContrato, ParcelaPlano, Plano
+from configuracao.models import Cidade, Empresa, Feriado, Rotina, Usuario
+from demonstracao import logins
+from demonstracao.provedor.lugares import LUGARES, feriados
+from demonstracao.provedor.vida import DIAS_PARA_SUSPENDER, VALOR_MINIMO, Cenario
+from financeiro.models import Caixa, CaixaUsuario, FormaCobranca
+from hubsoft.core.documentos import digitos_cnpj
+from hubsoft.core.permissoes import MODELO
+from hubsoft.core.registro import TarefaRotina, registro
+from rede.models import EquipamentoConexao, PontoPresenca, SegredoRadius
+
+RAIZ_CNPJ = "458732190001"
+CNPJ = RAIZ_CNPJ + digitos_cnpj(RAIZ_CNPJ)
+PLANOS = (
+    ("Fibra 200 Mega", "79.90", 200, 100, "59.90"),
+    ("Fibra 400 Mega", "99.90", 400, 200, "69.90"),
+    ("Fibra 600 Mega", "129.90", 600, 300, "89.90"),
+    ("Fibra Empresa 1 Giga", "249.90", 1000, 500, "199.90"),
+)
+CONTRATO = """CONTRATO DE PRESTAÇÃO DE SERVIÇO DE COMUNICAÇÃO MULTIMÍDIA
+
+CONTRATANTE: [[CLIENTE_NOME]], CPF/CNPJ [[CLIENTE_CPF_CNPJ]], residente em [[CLIENTE_ENDERECO]].
+
+CONTRATADA: Horizonte Fibra Telecomunicações Ltda.
+
+1. A CONTRATADA fornece acesso à internet pelo plano [[PLANO_NOME]], com até [[PLANO_DOWNLOAD]] de download e
+[[PLANO_UPLOAD]] de upload, instalado em [[ENDERECO_INSTALACAO]].
+
+2. A CONTRATANTE paga [[SERVICO_VALOR]] por mês.
+
+3. O contrato vale de [[CONTRATO_INICIO]] a [[CONTRATO_FIM]].
+"""
+ROTINAS = {"financeiro.suspensao": ("Habilitação e suspensão", "8", "0")}
+TIPOS_DE_ORDEM = ("Instalação", "Reparo", "Mudança de endereço", "Retirada de equipamento")
+# What each person may do: prefixes of permission codes.
+PAPEIS: dict[str, tuple[str, ...]] = {
+    "atendente": ("core.ver_", "clientes.", "atendimento.", "financeiro.ver_", "rede.ver_", "financeiro.receber"),
+    "financeiro": ("core.ver_", "clientes.ver_", "financeiro.", "atendimento.ver_"),
+    "tecnico": ("core.ver_", "clientes.ver_", "atendimento.", "rede."),
+}
+
+
+class Estrutura(NamedTuple):
+    """What the story refers to; cities and equipment by IBGE code, people by login."""
+
+    empresa: Empresa
+    cidades: dict[str, Cidade]
+    pessoas: dict[str, Usuario]
+    planos: list[Plano]
+    contrato: ModeloContrato
+    formas: list[FormaCobranca]
+    banco: dict[int, Caixa]
+    balcao: Caixa
+    equipamentos: dict[str, EquipamentoConexao]
+    tipos_de_ordem: dict[str, TipoOrdemServico]
+
+
+def montar(cenario: Cenario) -> Estrutura:
+    """Create the rows and return them."""
+    cidades = {
+        lugar.ibge: Cidade.objects.get_or_create(ibge=lugar.ibge, defaults={"nome": lugar.nome, "uf": lugar.uf})[0]
+        for lugar in LUGARES
+    }
+    for ibge, data, nome in feriados(cenario.hoje):
+        Feriado.objects.create(data=data, nome=nome, cidade=cidades.get(ibge), todo_ano=True)
+    empresa = _empresa(cidades)
+    pessoas = _pessoas(cidades)
+    contrato = ModeloContrato.objects.create(nome="Contrato SCM", texto=CONTRATO)
+    formas, bancos, balcao = _cobranca(empresa, pessoas)
+    _rotinas()
+    return Estrutura(
+        empresa,
+        cidades,
+        pessoas,
+        _planos(contrato),
+        contrato,
+        formas,
+        bancos,
+        balcao,
+        _rede(cidades),
+        {nome: TipoOrdemServico.objects.get_or_create(nome=nome)[0] for nome in TIPOS_DE_ORDEM},
+    )
+
+
+def _empresa(cidades: dict[str, Cidade]) -> Empresa:
+    return Empresa.objects.create(
+        razao_social="Horizonte Fibra Telecomunicações Ltda",
+        nome_fantasia="Horizonte Fibra",
+        cnpj=CNPJ,
+        inscricao_estadual="ISENTO",
+        cep="13090100",
+        logradouro="Avenida do Mirante",
+        numero="1200",
+        bairro="Vila Horizonte",
+        cidade=cidades["3509502"],
+        telefone="1930000000",
+        email="contato@horizonte.example",
+    )
+
+
+def _permissoes(prefixos: Iterable[str]) -> list[Permission]:
+    todas = Permission.objects.filter(content_type__model=MODELO).select_related("content_type")
+    return [p for p in todas if f"{p.content_type.app_label}.{p.codename}".startswith(tuple(prefixos))]
+
+
+def _pessoas(cidades: dict[str, Cidade]) -> dict[str, Usuario]:
+    pessoas = {}
+    for pessoa in logins.PESSOAS:
+        usuario = Usuario.objects.create_user(
+            pessoa.login,
+            logins.SENHA,
+            nome=pessoa.nome,
+            email=f"{pessoa.login}@horizonte.example",
+            todas_cidades=not pessoa.cidade,
+            is_superuser=pessoa.login == "admin",
+            tecnico=pessoa.tecnico,
+            vendedor=pessoa.vendedor,
+        )
+        if pessoa.cidade:
+            usuario.cidades.set([cidades[pessoa.cidade]])
+        usuario.user_permissions.set(_permissoes(PAPEIS.get(pessoa.login, ())))
+        pessoas[pessoa.login] = usuario
+    return pessoas
+
+
+def _planos(contrato: ModeloContrato) -> list[Plano]:
+    grupo = GrupoPlano.objects.create(nome="Fibra")
+    planos = []
+    for nome, valor, download, upload, scm in PLANOS:
+        plano = Plano.objects.create(
+            nome=nome,
+            valor=Decimal(valor),
+            grupo=grupo,
+            download_kbps=download * 1000,
+            upload_kbps=upload * 1000,
+            modelo_contrato=contrato,
+            modelo_nota=Plano.ModeloNota.NFCOM,
+            cfop="5307",
+            cclass="0100101",
+        )
+        sva = Decimal(valor) - Decimal(scm)
+        ParcelaPlano.objects.create(plano=plano, natureza="scm", descricao="Acesso à internet", valor=Decimal(scm))
+        ParcelaPlano.objects.create(plano=plano, natureza="sva", descricao="Streaming e suporte", valor=sva)
+        planos.append(plano)
+    return planos
+
+
+def _cobranca(empresa: Empresa, pessoas: dict[str, Usuario]) -> tuple[list[FormaCobranca], dict[int, Caixa], Caixa]:
+    comum = {
+        "empresa": empresa,
+        "valor_minimo_suspender": VALOR_MINIMO,
+        "instrucoes": "Após o vencimento: multa de 2% e juros de 1% ao mês.",
+    }
+    itau = FormaCobranca.objects.create(
+        descricao="Boleto Itaú",
+        banco="341",
+        dias_suspensao_total=DIAS_PARA_SUSPENDER[0],
+        layout="cnab400",
+        agencia="0057",
+        conta="12345",
+        conta_dv="7",
+        carteira="109",
+        pix_chave="financeiro@horizonte.example",
+        **comum,
+    )
+    sicoob = FormaCobranca.objects.create(
+        descricao="Boleto Sicoob",
+        banco="756",
+        dias_suspensao_total=DIAS_PARA_SUSPENDER[1],
+        layout="cnab240",
+        agencia="4321",
+        agencia_dv="0",
+        conta="98765",
+        conta_dv="4",
+        convenio="1234567",
+        carteira="1",
+        modalidade="01",
+        pix_chave="7f3c2a10-5b6d-4e8f-9a01-c2d3e4f50617",
+        **comum,
+    )
+    balcao = Caixa.objects.create(nome="Balcão", empresa=empresa)
+    bancos = {
+        itau.pk: Caixa.objects.create(nome="Conta Itaú", empresa=empresa),
+        sicoob.pk: Caixa.objects.create(nome="Conta Sicoob", empresa=empresa),
+    }
+    direitos = [("financeiro", caixa) for caixa in (balcao, *bancos.values())]
+    for login, caixa in (*direitos, ("atendente", balcao), *(("admin", caixa) for _l, caixa in direitos)):
+        CaixaUsuario.objects.create(caixa=caixa, usuario=pessoas[login])
+    return [itau, sicoob], bancos, balcao
+
+
+def _rede(cidades: dict[str, Cidade]) -> dict[str, EquipamentoConexao]:
+    equipamentos = {}
+    for ordem, lugar in enumerate(LUGARES, 1):
+        pop = PontoPresenca.objects.create(
+            nome=f"POP {lugar.nome}", cidade=cidades[lugar.ibge], cep=f"{lugar.cep}000", bairro=lugar.bairros[0]
+        )
+        equipamento = EquipamentoConexao.objects.create(
+            nome=f"BNG {lugar.nome}", ipv4=f"127.0.0.{ordem}", modelo="CCR2116-12G-4S+", pop=pop
+        )
+        SegredoRadius.objects.create(equipamento=equipamento, segredo=logins.SEGREDO_NAS)
+        equipamentos[lugar.ibge] = equipamento
+    return equipamentos
+
+
+def _rotinas() -> None:
+    conhecidas = {tarefa.chave for tarefa in registro.todos(TarefaRotina)}
+    for tarefa, (descricao, hora, minuto) in ROTINAS.items():
+        if tarefa in conhecidas:
+            Rotina.objects.create(descricao=descricao, tarefa=tarefa, hora=hora, minuto=minuto)
