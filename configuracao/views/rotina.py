@@ -199,7 +199,7 @@ class RotinaPrevia(FragmentoView):
 
     def get_dados(self) -> dict[str, Any]:
         """Read the fields of the query."""
-        textos = {campo.nome: self.request.GET.get(campo.nome, "")[:64] for campo in CAMPOS}
+        textos = {campo.nome: self.request.GET.get(campo.nome, "").replace("\x00", "")[:64] for campo in CAMPOS}
         erros = erros_do_horario(textos)
         if erros:
             return {"erros": list(erros.values())}
