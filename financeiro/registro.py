@@ -137,3 +137,38 @@ registrar(
         "financeiro.imprimir_boleto",
     ),
 )
+
+# Faturamento mensal, remessas, retornos, suspensão.
+registrar(
+    ItemMenu("Financeiro", "Faturamento mensal", "financeiro:faturamento_lista", "financeiro.ver_faturamento", 50),
+    ItemMenu("Financeiro", "Remessas", "financeiro:remessa_lista", "financeiro.ver_remessa", 60),
+    ItemMenu("Financeiro", "Retornos", "financeiro:retorno_lista", "financeiro.ver_retorno", 70),
+    ItemMenu("Financeiro", "Suspensão", "financeiro:suspensao_lista", "financeiro.ver_suspensao", 80),
+    Aba(
+        "financeiro.faturamento",
+        "Ocorrências",
+        "financeiro:faturamento_alertas",
+        "financeiro.ver_faturamento",
+        10,
+        "alert-triangle",
+    ),
+    Aba(
+        "financeiro.faturamento",
+        "Faturas",
+        "financeiro:faturamento_faturas",
+        "financeiro.ver_faturamento",
+        20,
+        "file-invoice",
+    ),
+    Aba(
+        "financeiro.faturamento",
+        "Não gerados",
+        "financeiro:faturamento_recusados",
+        "financeiro.ver_faturamento",
+        30,
+        "ban",
+    ),
+    Aba("financeiro.remessa", "Títulos", "financeiro:remessa_titulos", "financeiro.ver_remessa", 10, "file-invoice"),
+    Aba("financeiro.retorno", "Linhas", "financeiro:retorno_linhas", "financeiro.ver_retorno", 10, "list"),
+    Aba("financeiro.suspensao", "Decisões", "financeiro:suspensao_decisoes", "financeiro.ver_suspensao", 10, "list"),
+)

@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from financeiro.views import boleto, caixa, cliente, cobranca, fatura, forma_cobranca, historico, painel, recibo
+from financeiro.views import (
+    boleto,
+    caixa,
+    cliente,
+    cobranca,
+    fatura,
+    faturamento,
+    forma_cobranca,
+    historico,
+    painel,
+    recibo,
+    remessa,
+    retorno,
+    suspensao,
+)
 
 app_name = "financeiro"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -65,4 +79,34 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("painel/dia/", painel.PainelDoDia.as_view(), name="painel_dia"),
     path("painel/recebido/", painel.PainelRecebido.as_view(), name="painel_recebido"),
     path("painel/vencido/", painel.PainelVencido.as_view(), name="painel_vencido"),
+    path("faturamento/", faturamento.FaturamentoLista.as_view(), name="faturamento_lista"),
+    path("faturamento/adicionar/", faturamento.FaturamentoFormulario.as_view(), name="faturamento_adicionar"),
+    path("faturamento/<int:pk>/", faturamento.FaturamentoDetalhe.as_view(), name="faturamento_detalhe"),
+    path("faturamento/<int:pk>/ocorrencias/", faturamento.FaturamentoAlertas.as_view(), name="faturamento_alertas"),
+    path("faturamento/<int:pk>/faturas/", faturamento.FaturamentoFaturas.as_view(), name="faturamento_faturas"),
+    path("faturamento/<int:pk>/recusados/", faturamento.FaturamentoRecusados.as_view(), name="faturamento_recusados"),
+    path("faturamento/<int:pk>/verificar/", faturamento.FaturamentoVerificar.as_view(), name="faturamento_verificar"),
+    path("faturamento/<int:pk>/gerar/", faturamento.FaturamentoGerar.as_view(), name="faturamento_gerar"),
+    path("faturamento/<int:pk>/continuar/", faturamento.FaturamentoContinuar.as_view(), name="faturamento_continuar"),
+    path("faturamento/<int:pk>/descartar/", faturamento.FaturamentoDescartar.as_view(), name="faturamento_descartar"),
+    path("remessas/", remessa.RemessaLista.as_view(), name="remessa_lista"),
+    path("remessas/gerar/", remessa.RemessaEspera.as_view(), name="remessa_espera"),
+    path("remessas/gerar/<int:pk>/", remessa.RemessaGerar.as_view(), name="remessa_gerar"),
+    path("remessas/rejeitados/", remessa.RejeitadoLista.as_view(), name="rejeitado_lista"),
+    path("remessas/rejeitados/reenviar/", remessa.RejeitadoReenviarMassa.as_view(), name="rejeitado_reenviar_massa"),
+    path("remessas/<int:pk>/", remessa.RemessaDetalhe.as_view(), name="remessa_detalhe"),
+    path("remessas/<int:pk>/titulos/", remessa.RemessaTitulos.as_view(), name="remessa_titulos"),
+    path("remessas/<int:pk>/arquivo/", remessa.RemessaArquivo.as_view(), name="remessa_arquivo"),
+    path("retornos/", retorno.RetornoLista.as_view(), name="retorno_lista"),
+    path("retornos/enviar/", retorno.RetornoEnviar.as_view(), name="retorno_enviar"),
+    path("retornos/<int:pk>/", retorno.RetornoDetalhe.as_view(), name="retorno_detalhe"),
+    path("retornos/<int:pk>/linhas/", retorno.RetornoLinhas.as_view(), name="retorno_linhas"),
+    path("retornos/<int:pk>/aplicar/", retorno.RetornoAplicar.as_view(), name="retorno_aplicar"),
+    path("retornos/<int:pk>/arquivo/", retorno.RetornoArquivo.as_view(), name="retorno_arquivo"),
+    path("suspensao/", suspensao.SuspensaoLista.as_view(), name="suspensao_lista"),
+    path("suspensao/simular/", suspensao.SuspensaoSimularHoje.as_view(), name="suspensao_simular_hoje"),
+    path("suspensao/simular/<str:dia>/", suspensao.SuspensaoSimular.as_view(), name="suspensao_simular"),
+    path("suspensao/executar/", suspensao.SuspensaoExecutar.as_view(), name="suspensao_executar"),
+    path("suspensao/<int:pk>/", suspensao.SuspensaoDetalhe.as_view(), name="suspensao_detalhe"),
+    path("suspensao/<int:pk>/decisoes/", suspensao.SuspensaoDecisoes.as_view(), name="suspensao_decisoes"),
 ]

@@ -7,6 +7,10 @@ from django.test import Client
 
 from configuracao.models import Usuario
 from tests import fabricas
+from tests.servico_radius import freeradius, servidor_radius
+from tests.servicos import trabalhador
+
+__all__ = ("freeradius", "servidor_radius", "trabalhador")
 
 
 @pytest.fixture

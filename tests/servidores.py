@@ -18,7 +18,12 @@ OPCOES = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared
 
 
 def _subir() -> None:
-    if "PYTEST_XDIST_WORKER" in os.environ or "HUBSOFT_SERVIDORES_DE_TESTE" in os.environ:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # A Redis database each: a Celery worker of one must never take the tasks of another.
+        numero = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) + 1
+        os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{numero}"
+        return
+    if "HUBSOFT_SERVIDORES_DE_TESTE" in os.environ:
         return
     nome = os.environ.get("HUBSOFT_TESTES", f"pid{os.getpid()}")
     pasta = RAIZ / ".var" / f"testes-{nome}"

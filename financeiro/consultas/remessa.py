@@ -75,7 +75,7 @@ class Espera(NamedTuple):
 def esperas() -> list[Espera]:
     """Return, for each active forma de cobrança, what waits to be sent; three queries."""
     contas: dict[int, dict[str, Any]] = {
-        linha["forma"]: linha
+        linha["forma"]: dict(linha)
         for linha in a_enviar()
         .order_by()
         .values("forma")

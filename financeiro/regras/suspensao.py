@@ -8,6 +8,9 @@ from typing import NamedTuple
 from clientes.estados import Status
 from hubsoft.core.dinheiro import formatar
 
+PRAZO_LEGAL = 15
+"""Days between the notice and the suspension by law (RGC, Anatel Resolução 765/2023)."""
+
 
 class RegraSuspensao(NamedTuple):
     """The tab *Suspensão* of a forma de cobrança; days late for each stage, ``None`` where it is not allowed."""
