@@ -67,5 +67,5 @@ def vencido_por_idade(usuario: Any, dia: dt.date) -> list[tuple[str, Decimal]]:
             condicao &= Q(vencimento__gte=dia - UM_DIA * ate)
         somas[f"faixa_{ordem}"] = Sum(SALDO, filter=condicao)
     valores = Cobranca.objects.visiveis_para(usuario).vencidas(dia).order_by().aggregate(**somas)
-    rotulos = [f"{de} a {ate} dias" if ate else f"mais de {de - 1} dias" for de, ate in FAIXAS]
+    rotulos = [f"{de}–{ate}" if ate else f"> {de - 1}" for de, ate in FAIXAS]
     return [(rotulo, valores[f"faixa_{n}"] or ZERO) for n, rotulo in enumerate(rotulos)]

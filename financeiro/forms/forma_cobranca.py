@@ -9,6 +9,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 
+from configuracao.models import Empresa
 from financeiro.bancos.catalogo import BANCOS
 from financeiro.consultas.forma_cobranca import nome_do_banco
 from financeiro.models import FormaCobranca
@@ -36,12 +37,26 @@ AJUDA = {
 }
 
 
+def _padrao(campo: str) -> Any:
+    """Return the model's default, which a field declared here would lose."""
+    return FormaCobranca._meta.get_field(campo).get_default()
+
+
 class FormaCobrancaForm(forms.ModelForm):
     """All fields in tabs; whether they make a valid boleto is decided by ``acoes.salvar_forma``."""
 
-    valor_minimo_suspender = CampoDinheiro(label="Valor mínimo em aberto para suspender (R$)", min_value=0)
-    multa_percentual = CampoDinheiro(label="Multa (%)", min_value=0, max_value=100, max_digits=5)
-    juros_percentual = CampoDinheiro(label="Juros ao mês (%)", min_value=0, max_value=100, max_digits=5)
+    valor_minimo_suspender = CampoDinheiro(
+        label="Valor mínimo em aberto para suspender (R$)",
+        min_value=0,
+        max_digits=10,
+        initial=_padrao("valor_minimo_suspender"),
+    )
+    multa_percentual = CampoDinheiro(
+        label="Multa (%)", min_value=0, max_value=100, max_digits=5, initial=_padrao("multa_percentual")
+    )
+    juros_percentual = CampoDinheiro(
+        label="Juros ao mês (%)", min_value=0, max_value=100, max_digits=5, initial=_padrao("juros_percentual")
+    )
 
     class Meta:
         model = FormaCobranca
@@ -89,6 +104,9 @@ class FormaCobrancaForm(forms.ModelForm):
         for nome in SO_DIGITOS:
             self.fields[nome].widget.attrs["inputmode"] = "numeric"
         self.fields["proximo_nosso_numero"].min_value = 1  # type: ignore[attr-defined]
+        empresas = list(Empresa.objects.filter(ativa=True)[:2])
+        if len(empresas) == 1:
+            self.fields["empresa"].initial = empresas[0].pk
         self.helper = FormHelper()
         self.helper.layout = _abas()
 

@@ -38,6 +38,7 @@ class CobrancaAdicionar(FormularioView):
     titulo = "Adicionar cobrança a {objeto}"
     queryset = Cliente.objects.all()
     form_class = CobrancaForm
+    template_name = "financeiro/formulario_cliente.html"
     rotulo_enviar = "Adicionar"
     sucesso_url = "clientes:cliente_detalhe"
     sucesso_mensagem = "Cobrança adicionada."

@@ -92,6 +92,7 @@ class FaturaJuntar(FormularioView):
     titulo = "Gerar fatura de {objeto}"
     queryset = Cliente.objects.all()
     form_class = JuntarForm
+    template_name = "financeiro/formulario_cliente.html"
     rotulo_enviar = "Gerar fatura"
     sucesso_url = "financeiro:fatura_detalhe"
     sucesso_mensagem = "{objeto} gerada."

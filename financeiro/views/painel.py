@@ -66,4 +66,4 @@ class PainelVencido(FragmentoView):
             "yAxis": {"type": "value"},
             "series": [serie],
         }
-        return {"opcoes": opcoes, "total": total, "vazio": "Ninguém em atraso.", "rotulo": "em atraso"}
+        return {"opcoes": opcoes, "total": total, "vazio": "Ninguém em atraso.", "rotulo": "em atraso, por dias"}
