@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import redis
@@ -46,9 +47,8 @@ class Trabalhador(Servidor):
 
 def url_do_banco_de_teste() -> str:
     """Return the DATABASE_URL of the database that pytest-django made for this process."""
-    dados = connection.settings_dict
-    senha = f":{quote(dados['PASSWORD'])}" if dados.get("PASSWORD") else ""
-    return f"postgres://{dados['USER']}{senha}@/{dados['NAME']}?host={quote(str(dados['HOST']), safe='/')}"
+    partes = urlsplit(os.environ["DATABASE_URL"])
+    return urlunsplit(partes._replace(path=f"/{connection.settings_dict['NAME']}"))
 
 
 @pytest.fixture
