@@ -55,6 +55,8 @@
     const plugins = campo.multiple ? ["remove_button"] : campo.required ? [] : ["clear_button"];
     return {
       plugins: plugins.reduce((todos, nome) => ({ ...todos, [nome]: { title: "Remover" } }), {}),
+      // Without the library's pause, Enter right after typing takes what was typed, not the first of the old list.
+      refreshThrottle: 0,
       copyClassesToDropdown: false, maxOptions: 500, dropdownParent: campo.closest(".modal-content") ? null : "body",
       render: TEXTOS, onItemAdd() { this.setTextboxValue(""); if (!campo.multiple) this.blur(); },
       // Closed by Escape or a choice, Enter must still send the form.
@@ -62,9 +64,16 @@
     };
   }
 
+  // Whatever focuses the hidden select (autofocus, a label, HTMX) means the picker in its place.
+  function seguirFoco(campo) {
+    campo.addEventListener("focus", () => campo.tomselect && campo.tomselect.focus());
+    if (document.activeElement === campo) campo.tomselect.focus();
+  }
+
   function selecionar(campo) {
     if (campo.tomselect) return;
     new TomSelect(campo, { ...base(campo), allowEmptyOption: false });
+    seguirFoco(campo);
   }
 
   function selecionarRemoto(campo) {
@@ -86,7 +95,13 @@
       },
       render: { ...TEXTOS, option: linha, item: (dado, escapar) => `<div>${escapar(dado.texto)}</div>` },
     });
+    seguirFoco(campo);
   }
+
+  // The list of a picker hangs on the body: it goes with the field that HTMX takes away.
+  document.addEventListener("htmx:beforeCleanupElement", (evento) => {
+    if (evento.target.tomselect) evento.target.tomselect.destroy();
+  });
 
   // data-depende="outro_campo" sends the other field's value along and empties this one when it changes.
   function urlDoSeletor(campo, termo) {

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, 
 CHROMIUM = os.environ.get("HUBSOFT_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTOS = [
     "--no-sandbox",
+    "--lang=pt-BR",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",

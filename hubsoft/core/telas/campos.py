@@ -60,7 +60,7 @@ class EntradaDinheiro(EntradaMascara):
             return escrever_decimal(Decimal(str(value)), self.casas)
         try:
             return escrever_decimal(ler_decimal(str(value)), self.casas)
-        except ValueError:
+        except (ValueError, ArithmeticError):  # not a number, or one with more digits than money has
             return str(value)
 
 

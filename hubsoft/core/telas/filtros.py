@@ -13,7 +13,7 @@ from django_filters.fields import DateRangeField
 from django_filters.widgets import SuffixedMultiWidget
 
 from hubsoft.core.telas import formatos
-from hubsoft.core.telas.campos import SEM_ESCOLHA, EntradaData, preparar_formulario
+from hubsoft.core.telas.campos import EntradaData, preparar_formulario
 
 # The filter shown as the list's search box, beside the button of the others.
 CAMPO_BUSCA = "busca"
@@ -42,8 +42,6 @@ def preparar_filtro(formulario: forms.Form) -> None:
         if isinstance(campo, DateRangeField) and isinstance(campo.widget, SuffixedMultiWidget):
             campo.widget.widgets = [EntradaData(w.attrs) for w in campo.widget.widgets]
         campo.required = False
-        if getattr(campo, "empty_label", None) == SEM_ESCOLHA:
-            campo.empty_label = "Todos"  # type: ignore[attr-defined]
     preparar_formulario(formulario)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hubsoft.core.telas.lista import ListaView
 
 CONFIRMADO = "confirmado"
+ALGARISMOS = len(str(MAIOR_ID))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class ComSelecao:
         tela = self.lista.para_usuario(self.request, QueryDict(dados.get("filtro", "")) if todos else QueryDict())
         if todos:
             return tela.get_filtrados()
-        ids = [int(i) for i in dados.getlist("ids") if i.isascii() and i.isdigit() and int(i) <= MAIOR_ID]
+        cabem = (i for i in dados.getlist("ids") if i.isascii() and i.isdigit() and len(i) <= ALGARISMOS)
+        ids = [int(i) for i in cabem if int(i) <= MAIOR_ID]
         if not ids:
             raise ErroDeNegocio("Nenhum registro selecionado. Marque ao menos uma linha da lista e tente de novo.")
         return tela.get_queryset_visivel().filter(pk__in=ids)
