@@ -31,14 +31,16 @@ def salvar_dados_cobranca(servico: ServicoCliente, condicao: Condicao, usuario: 
     Raises ``ErroDeNegocio`` for a forma out of use or a day that is none.
     """
     servico = ServicoCliente.objects.select_for_update().get(pk=servico.pk)
+    # Locked, so that it is not put out of use between this check and the commit.
+    forma = FormaCobranca.objects.select_for_update().get(pk=condicao.forma.pk)
     atuais = DadosCobranca.objects.filter(servico=servico).select_related("forma").first()
-    if not condicao.forma.ativa and (atuais is None or atuais.forma_id != condicao.forma.pk):
+    if not forma.ativa and (atuais is None or atuais.forma_id != forma.pk):
         raise ErroDeNegocio("Esta forma de cobrança está inativa. Escolha outra.", "forma")
     if not 1 <= condicao.dia_vencimento <= 31:
         raise ErroDeNegocio("O dia do vencimento vai de 1 a 31.", "dia_vencimento")
     antes = str(atuais) if atuais else ""
     dados = atuais or DadosCobranca(servico=servico)
-    dados.forma, dados.dia_vencimento = condicao.forma, condicao.dia_vencimento
+    dados.forma, dados.dia_vencimento = forma, condicao.dia_vencimento
     dados.modalidade, dados.usa_carne = condicao.modalidade, condicao.usa_carne
     dados.save()
     frase = f"Dados de cobrança: {dados}, {dados.get_modalidade_display().lower()}"

@@ -39,7 +39,7 @@ AJUDA = {
 
 def _padrao(campo: str) -> Any:
     """Return the model's default, which a field declared here would lose."""
-    return FormaCobranca._meta.get_field(campo).get_default()
+    return getattr(FormaCobranca(), campo)
 
 
 class FormaCobrancaForm(forms.ModelForm):
