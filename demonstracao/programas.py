@@ -109,6 +109,15 @@ class Beat(Programa):
         )
 
 
+class Concentrador(Programa):
+    """The simulated equipment."""
+
+    nome = "O concentrador simulado"
+
+    def __init__(self, pasta: Path, ambiente: Mapping[str, str]) -> None:
+        super().__init__(pasta, ["-m", "demonstracao.concentrador"], ambiente)
+
+
 def parar_todos(servidores: Sequence[Servidor]) -> None:
     """Ask all of them to end at once, then wait for each."""
     for servidor in servidores:

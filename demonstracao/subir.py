@@ -11,13 +11,14 @@ import shutil
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from demonstracao import ambiente, logins, servidores
-from demonstracao.programas import RAIZ, Beat, Comando, Web, Worker, parar_todos
-from demonstracao.servidores import Postgres, Redis, Servidor, ServidorNaoSubiu, fim_do_registro
+from demonstracao import ambiente, logins
+from demonstracao.programas import RAIZ, Beat, Comando, Concentrador, Web, Worker, parar_todos
+from demonstracao.servidores import FreeRadius, Postgres, Redis, Servidor, ServidorNaoSubiu, fim_do_registro
 
 SINAIS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ESPERA_DA_SAUDE = 90  # seconds for every part of /saude to be well
@@ -75,33 +76,29 @@ class Demonstracao:
         url = postgres.url("hubsoft")
         variaveis = ambiente.variaveis(self.pasta, self.host, url, redis.url, radius)
         self._preparar(variaveis)
+        freeradius = FreeRadius(
+            self.pasta / "radius",
+            url,
+            porta_auth=radius[0],
+            porta_acct=radius[1],
+            porta_status=radius[2],
+            segredo_status=variaveis["HUBSOFT_RADIUS_SEGREDO_STATUS"],
+        )
         web = Web(self.pasta / "web", self.host, self.porta, variaveis)
-        for servidor in (
+        produto: list[Servidor] = [
+            freeradius,
             web,
             Worker(self.pasta / "worker", "padrao,rede", 2, variaveis),
             Worker(self.pasta / "worker-pesado", "pesado", 1, variaveis),
             Beat(self.pasta / "beat", variaveis),
-            *self._radius(url, radius, variaveis),
-        ):
+            Concentrador(self.pasta / "concentrador", variaveis),
+        ]
+        for servidor in produto:
             self._iniciar(servidor, self.produto)
         for servidor in self.produto:
             servidor.esperar()
         self._esperar_saude(web)
         _dizer(logins.apresentacao(f"http://{self._visivel()}:{self.porta}", radius[0], self.pasta))
-
-    def _radius(self, url: str, portas: tuple[int, int, int], variaveis: dict[str, str]) -> list[Servidor]:
-        if not hasattr(servidores, "FreeRadius"):
-            return []
-        return [
-            servidores.FreeRadius(
-                self.pasta / "radius",
-                url,
-                porta_auth=portas[0],
-                porta_acct=portas[1],
-                porta_status=portas[2],
-                segredo_status=variaveis["HUBSOFT_RADIUS_SEGREDO_STATUS"],
-            )
-        ]
 
     def _visivel(self) -> str:
         return "localhost" if self.host in ("127.0.0.1", "0.0.0.0") else self.host  # noqa: S104 (compared, not bound)
@@ -162,6 +159,8 @@ def apagar(pasta: Path) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the demonstration until a signal; return the exit status."""
     opcoes = _argumentos(argv)
+    # The wheel of PostgreSQL asks for a folder that the demonstration does not use.
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
     pasta = ambiente.pasta_da_demonstracao(RAIZ)
     try:
         if opcoes.apagar:

@@ -17,7 +17,7 @@ from demonstracao.provedor import atendimento, rede, versoes
 from demonstracao.provedor.cadastro import Contratado, escrever, inventar
 from demonstracao.provedor.copia import Copia, Numeracao
 from demonstracao.provedor.dinheiro import SENTENCA, Sentenca, Tesouraria
-from demonstracao.provedor.estrutura import CNPJ, Estrutura, montar
+from demonstracao.provedor.estrutura import CNPJ, Estrutura, criar_rotinas, montar
 from demonstracao.provedor.lugares import LUGARES, feriados
 from demonstracao.provedor.vida import FUSO, Cenario, Mudanca, Recebido, faturar, viver_mes
 from financeiro.models import Cobranca, DadosCobranca, Fatura, Recibo
@@ -87,6 +87,7 @@ def criar(clientes: int, agora: dt.datetime | None = None) -> Resumo | None:
             _escrever_servicos(contratados, estrutura)
             atendimento.escrever(contratados, estrutura, cenario)
         rede.escrever(cenario)
+        criar_rotinas(estrutura.pessoas)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return resumo

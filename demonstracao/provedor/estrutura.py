@@ -10,7 +10,8 @@ from django.contrib.auth.models import Permission
 
 from atendimento.models import TipoOrdemServico
 from clientes.models import GrupoPlano, ModeloContrato, ParcelaPlano, Plano
-from configuracao.models import Cidade, Empresa, Feriado, Rotina, Usuario
+from configuracao.acoes.rotinas import salvar_rotina
+from configuracao.models import Cidade, Empresa, Feriado, Usuario, Variavel
 from demonstracao import logins
 from demonstracao.provedor.lugares import LUGARES, feriados
 from demonstracao.provedor.vida import DIAS_PARA_SUSPENDER, VALOR_MINIMO, Cenario
@@ -42,6 +43,7 @@ CONTRATADA: Horizonte Fibra Telecomunicações Ltda.
 3. O contrato vale de [[CONTRATO_INICIO]] a [[CONTRATO_FIM]].
 """
 ROTINAS = {"financeiro.suspensao": ("Habilitação e suspensão", "8", "0")}
+VARIAVEIS = {"POOL_SUSPENSAO_TOTAL": "suspensao-total", "LISTA_SUSPENSAO_TOTAL": "suspensos"}
 TIPOS_DE_ORDEM = ("Instalação", "Reparo", "Mudança de endereço", "Retirada de equipamento")
 # What each person may do: prefixes of permission codes.
 PAPEIS: dict[str, tuple[str, ...]] = {
@@ -78,7 +80,8 @@ def montar(cenario: Cenario) -> Estrutura:
     pessoas = _pessoas(cidades)
     contrato = ModeloContrato.objects.create(nome="Contrato SCM", texto=CONTRATO)
     formas, bancos, balcao = _cobranca(empresa, pessoas)
-    _rotinas()
+    for nome, valor in VARIAVEIS.items():
+        Variavel.objects.update_or_create(nome=nome, defaults={"valor": valor})
     return Estrutura(
         empresa,
         cidades,
@@ -214,8 +217,10 @@ def _rede(cidades: dict[str, Cidade]) -> dict[str, EquipamentoConexao]:
     return equipamentos
 
 
-def _rotinas() -> None:
+def criar_rotinas(pessoas: dict[str, Usuario]) -> None:
+    """Schedule what the provider runs by itself; their time counts from now on."""
     conhecidas = {tarefa.chave for tarefa in registro.todos(TarefaRotina)}
     for tarefa, (descricao, hora, minuto) in ROTINAS.items():
         if tarefa in conhecidas:
-            Rotina.objects.create(descricao=descricao, tarefa=tarefa, hora=hora, minuto=minuto)
+            dados = {"descricao": descricao, "tarefa": tarefa, "hora": hora, "minuto": minuto, "notificar": []}
+            salvar_rotina(dados, pessoas["admin"])

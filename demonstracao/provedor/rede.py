@@ -6,10 +6,9 @@ from pathlib import Path
 
 from django.db import connection
 
+from demonstracao.concentrador import PREFIXO
 from demonstracao.logins import ASSINANTE
 from demonstracao.provedor.vida import Cenario
-
-PREFIXO = "demo-"  # of the Acct-Session-Id of what no equipment reported
 
 
 def escrever(cenario: Cenario) -> None:

@@ -22,7 +22,9 @@ SELECT rede_criar_particao(tabela, (%(agora)s - meses * interval '1 month')::dat
 
 INSERT INTO sessao (unico, acesso_id, equipamento_id, login, acct_session_id, nas_ip, framed_ip, mac, inicio, visto,
                     octetos_entrada, octetos_saida)
-SELECT md5(login), id, equipamento_id, login, %(prefixo)s || to_hex(id), nas_ip, ip, mac,
+-- As FreeRADIUS computes Acct-Unique-Session-Id, so that the interims of the simulated equipment find their session.
+SELECT md5(concat_ws(',', login, %(prefixo)s || to_hex(id), host(nas_ip), '', '', '')), id, equipamento_id, login,
+       %(prefixo)s || to_hex(id), nas_ip, ip, mac,
        %(agora)s - horas * interval '1 hour', %(agora)s, (horas * 40000000)::bigint, (horas * 700000000)::bigint
   FROM (SELECT a.*, 0.2 + 90 * pg_temp.sorte(login || 'h') AS horas FROM demonstracao_acessos a
          WHERE status IN ('habilitado', 'suspenso_debito', 'suspenso_parcial')
