@@ -73,6 +73,8 @@ class Servidor:
                 stdout=saida,
                 stderr=subprocess.STDOUT,
                 user=usuario,
+                group=pwd.getpwnam(usuario).pw_gid if usuario else None,
+                extra_groups=[] if usuario else None,
                 env=ambiente,
                 start_new_session=True,
                 preexec_fn=partial(morrer_com_o_pai, self.sinal_de_orfao),

@@ -57,13 +57,19 @@ registrar(
     # The defaults are also in rede/radius/sql/politica.sql, where the RADIUS server reads them.
     VariavelDeclarada(
         "POOL_SUSPENSAO_TOTAL",
-        "Nome do pool de IPs do concentrador para quem está suspenso. Vazio: o login é recusado.",
+        "Nome do pool de IPs do concentrador para quem está suspenso.",
         "suspensao-total",
     ),
     VariavelDeclarada(
         "LISTA_SUSPENSAO_TOTAL",
         "Lista de endereços (address list) do MikroTik para quem está suspenso, usada para redirecionar ao aviso.",
         "suspensos",
+    ),
+    VariavelDeclarada(
+        "RECUSAR_SUSPENSO",
+        "Recusar o login de quem está suspenso, em vez de aceitá-lo no pool de suspensão.",
+        "não",
+        "booleano",
     ),
     VariavelDeclarada(
         "POOL_SUSPENSAO_PARCIALMENTE",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
-from configuracao.models import Variavel
+from configuracao.variaveis import ler_inteiro
 
 MESES_ADIANTE = 6
-MESES_DE_AUTENTICACOES = 6  # the log of answers is no connection record: it is kept for support only
+MAIS_MESES = 1200
 
 
 def encerrar_sessoes_paradas() -> int:
@@ -22,9 +22,9 @@ def manter_particoes() -> int:
 
     ``RADIUS_MESES_AUTENTICACAO`` says how many months of authentications are kept.
     """
-    escrito = Variavel.objects.filter(nome="RADIUS_MESES_AUTENTICACAO").values_list("valor", flat=True).first() or ""
-    meses = int(escrito) if escrito.isascii() and escrito.isdigit() and 0 < int(escrito) < 1200 else None
+    # The log of answers is no connection record: it is kept for support only.
+    meses = min(max(ler_inteiro("RADIUS_MESES_AUTENTICACAO"), 1), MAIS_MESES)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT rede_criar_particoes(0, %s)", [MESES_ADIANTE])
-        cursor.execute("SELECT rede_descartar_autenticacoes(%s)", [meses or MESES_DE_AUTENTICACOES])
+        cursor.execute("SELECT rede_descartar_autenticacoes(%s)", [meses])
         return int(cursor.fetchone()[0])

@@ -187,6 +187,11 @@ class ComandoTabela(Tabela):
     equipamento = tables.Column(order_by="equipamento__nome")
     tentativas = tables.Column(attrs=DIREITA)
     acoes = ColunaAcoes("rede/comando/_acoes.html")
+    colunas_ocultas = ("tentativas",)
+
+    def render_tipo(self, record: ComandoCoa) -> str:
+        """Show the short name of the command."""
+        return "CoA" if record.tipo == ComandoCoa.Tipo.COA else "PoD"
 
     class Meta:
         model = ComandoCoa

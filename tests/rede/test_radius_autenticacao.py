@@ -92,11 +92,15 @@ def test_mudanca_de_status_vale_no_pacote_seguinte(freeradius: FreeRadius, nas: 
     assert ultima().motivo == "contrato-cancelado"
 
 
-def test_sem_pool_de_suspensao_o_suspenso_e_recusado(freeradius: FreeRadius, nas: object) -> None:
+def definir(nome: str, valor: str) -> None:
+    Variavel.objects.update_or_create(nome=nome, defaults={"valor": valor})
+
+
+def test_suspenso_vai_ao_pool_escolhido_ou_e_recusado(freeradius: FreeRadius, nas: object) -> None:
     acesso = fabricas.acesso(status=Status.SUSPENSO_PEDIDO)
-    Variavel.objects.create(nome="POOL_SUSPENSAO_TOTAL", valor="bloqueados")
+    definir("POOL_SUSPENSAO_TOTAL", "bloqueados")
     assert autenticar(freeradius, acesso.login, "senha-pppoe").atributos["Framed-Pool"] == "bloqueados"
-    Variavel.objects.update(valor="")
+    definir("RECUSAR_SUSPENSO", "sim")
     resposta = autenticar(freeradius, acesso.login, "senha-pppoe")
     assert (resposta.codigo, resposta.atributos["Reply-Message"]) == ("Access-Reject", "servico-suspenso")
 
@@ -114,7 +118,7 @@ def test_suspensao_parcial_reduz_a_velocidade(freeradius: FreeRadius, nas: objec
     assert velocidade() == "50000k/100000k"
     ReducaoVelocidade.objects.update(tipo="kbps", valor=1024)
     assert velocidade() == "1024k/1024k"
-    Variavel.objects.create(nome="POOL_SUSPENSAO_PARCIALMENTE", valor="lentos")
+    definir("POOL_SUSPENSAO_PARCIALMENTE", "lentos")
     resposta = autenticar(freeradius, acesso.login, "senha-pppoe")
     assert resposta.atributos["Framed-Pool"] == "lentos"
     assert "Framed-IP-Address" not in resposta.atributos

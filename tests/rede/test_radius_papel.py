@@ -71,7 +71,7 @@ def test_padroes_das_variaveis_iguais_no_sql_e_no_codigo() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT prosrc FROM pg_proc WHERE proname LIKE 'rede\\_%' OR proname LIKE 'radius\\_%'")
         fontes = "".join(fonte for (fonte,) in cursor.fetchall())
-    usadas = re.findall(r"rede_variavel(?:_inteira)?\('(\w+)', '?([\w-]*)'?\)", fontes)
+    usadas = re.findall(r"rede_variavel(?:_inteira)?\('(\w+)', '?([\wã-]*)'?\)", fontes)
     assert len(usadas) >= 5
     for nome, padrao in usadas:
         assert declaradas[nome] == padrao, nome

@@ -1,10 +1,10 @@
 -- The policy: what an acesso gets, from the state of its service at this instant. Re-created by each migration that
 -- needs a change, so every statement may run again.
 
--- Value of a system variable, ``padrao`` when nobody set it. The defaults here are those of rede/registro.py.
+-- Value of a system variable, ``padrao`` when nobody set it or it is empty. The defaults here are those of rede/registro.py.
 CREATE OR REPLACE FUNCTION rede_variavel(variavel text, padrao text) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    SELECT coalesce((SELECT trim(valor) FROM configuracao_variavel WHERE nome = variavel), padrao)
+    SELECT coalesce((SELECT nullif(trim(valor), '') FROM configuracao_variavel WHERE nome = variavel), padrao)
 $$;
 
 -- As rede_variavel, for whole numbers; what is not a positive number up to 9 digits counts as not set.
@@ -42,11 +42,11 @@ BEGIN
     ELSIF estado = 'aguardando_instalacao' THEN
         motivo := 'aguardando-instalacao';
     ELSIF estado IN ('suspenso_debito', 'suspenso_pedido') THEN
-        -- Accepted into a pool of its own: a rejected router would dial for ever. No pool set: rejected.
-        pool := nullif(rede_variavel('POOL_SUSPENSAO_TOTAL', 'suspensao-total'), '');
-        lista := nullif(rede_variavel('LISTA_SUSPENSAO_TOTAL', 'suspensos'), '');
+        -- Accepted into a pool of its own: a rejected router would dial for ever.
+        pool := rede_variavel('POOL_SUSPENSAO_TOTAL', 'suspensao-total');
+        lista := rede_variavel('LISTA_SUSPENSAO_TOTAL', 'suspensos');
         ip := NULL;
-        IF pool IS NULL THEN
+        IF rede_variavel('RECUSAR_SUSPENSO', 'não') = 'sim' THEN
             motivo := 'servico-suspenso';
         END IF;
     ELSIF estado = 'suspenso_parcial' THEN
