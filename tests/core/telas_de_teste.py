@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
 from django.urls import include, path
 
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import Historico
-from hubsoft.core.telas import QUALQUER_USUARIO, AssistenteView, FormularioView, Passo
-from hubsoft.core.telas.campos import CampoCep, CampoDinheiro
+from hubsoft.core.telas import QUALQUER_USUARIO, AssistenteView, FormularioView, Passo, TelaView
+from hubsoft.core.telas.campos import CampoCep, CampoDinheiro, CampoTelefone, EntradaMascara
 
 
 class FichaForm(forms.Form):
     nome = forms.CharField(label="Nome", max_length=40)
     valor = CampoDinheiro(label="Valor", required=False)
     cep = CampoCep(label="CEP", required=False)
+    telefone = CampoTelefone(label="Telefone", required=False)
+    documento = forms.CharField(label="CPF/CNPJ", required=False, widget=EntradaMascara("cpf_cnpj"))
+    mac = forms.CharField(label="MAC", required=False, widget=EntradaMascara("mac"))
 
 
 class EnderecoForm(forms.Form):
@@ -59,7 +63,35 @@ class CadastroView(AssistenteView):
         return "/processos/"
 
 
+class GraficoView(TelaView):
+    """Two charts, and a button that opens the form in the modal."""
+
+    permissao = QUALQUER_USUARIO
+    titulo = "Gráficos"
+    PAGINA = """{% extends "base.html" %}{% load casa %}{% block conteudo %}
+    <a class="btn js-novo" href="/teste/ficha/"
+       hx-get="/teste/ficha/" hx-target="#modal" hx-swap="innerHTML">Nova ficha</a>
+    <div class="row"><div class="col-md-6">{% grafico barras altura=200 rotulo="Recebido" %}</div>
+    <div class="col-md-6">{% grafico rosca %}</div></div>{% endblock %}"""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        barras = {
+            "formato": "dinheiro",
+            "xAxis": {"type": "category", "data": ["Jan", "Fev", "Mar"]},
+            "yAxis": {"type": "value"},
+            "series": [{"type": "bar", "name": "Recebido", "data": [1200, 3400.5, 2890]}],
+        }
+        rosca = {
+            "legend": {},
+            "tooltip": {"trigger": "item"},
+            "series": [{"type": "pie", "radius": ["50%", "75%"], "data": [{"name": "Ativo", "value": 3}]}],
+        }
+        modelo = engines["django"].from_string(self.PAGINA)
+        return HttpResponse(modelo.render(self.get_contexto(barras=barras, rosca=rosca), request))
+
+
 urlpatterns = [
+    path("teste/graficos/", GraficoView.as_view()),
     path("teste/ficha/", FichaView.as_view()),
     path("teste/cadastro/", CadastroView.as_view()),
     path("", include("hubsoft.urls")),

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hubsoft.core.datas import agora
-from hubsoft.core.models import EntregaEvento, ErroProcesso, Evento, Processo
+from hubsoft.core.models import EntregaEvento, ErroProcesso, Evento, Historico, Processo
 from tests.e2e.navegador import TELEFONE, escolher, esperar_htmx, foto, sem_rolagem_lateral, ver_aviso
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -238,3 +238,107 @@ def test_sem_conexao_avisa_e_destrava(admin: Any, entrar: Callable[..., Page]) -
     enviar.click()
     ver_aviso(pagina, "Sem conexão com o servidor")
     expect(enviar).to_be_enabled()
+
+
+# Screens made only of the kit, beside the project's own.
+DE_TESTE = pytest.mark.urls("tests.core.telas_de_teste")
+
+
+@DE_TESTE
+def test_mascaras_escrevem_como_se_escreve_aqui(admin: Any, entrar: Callable[..., Page]) -> None:
+    pagina = entrar(admin)
+    pagina.goto("/teste/ficha/")
+    for rotulo, digitado, escrito in (
+        ("CEP", "38400100", "38400-100"),
+        ("Telefone", "34999991234", "(34) 99999-1234"),
+        ("Telefone", "3433331234", "(34) 3333-1234"),
+        ("CPF/CNPJ", "12345678909", "123.456.789-09"),
+        ("CPF/CNPJ", "12abc34501de35", "12.ABC.345/01DE-35"),
+        ("MAC", "aabbccddeeff", "AA:BB:CC:DD:EE:FF"),
+        ("Valor", "1234,5", "1.234,50"),
+        ("Valor", "99", "99,00"),
+    ):
+        campo = pagina.get_by_label(rotulo)
+        campo.fill("")
+        campo.press_sequentially(digitado)
+        campo.blur()
+        expect(campo).to_have_value(escrito)
+
+
+@DE_TESTE
+def test_formulario_errado_marca_o_campo_e_enter_envia(admin: Any, entrar: Callable[..., Page]) -> None:
+    pagina = entrar(admin, TELEFONE)
+    pagina.goto("/teste/ficha/")
+    pagina.get_by_label("CEP").fill("123")
+    pagina.get_by_role("button", name="Salvar").click()
+    nome = pagina.get_by_label("Nome")
+    expect(pagina.locator(".invalid-feedback")).to_have_count(2)
+    expect(nome).to_be_focused()
+    expect(pagina.get_by_label("CEP")).to_have_value("123")
+    foto(pagina, "casa-erros", inteira=False)
+    nome.fill("Ana")
+    pagina.get_by_label("CEP").fill("")
+    nome.press("Enter")
+    ver_aviso(pagina, "Ficha gravada.")
+    expect(pagina).to_have_url(re.compile("/processos/$"))
+
+
+@DE_TESTE
+def test_clique_duplo_no_modal_grava_uma_vez(admin: Any, entrar: Callable[..., Page]) -> None:
+    pagina = entrar(admin)
+    pagina.goto("/teste/graficos/")
+    pagina.keyboard.press("n")
+    janela = pagina.locator("#modal-casa")
+    expect(janela.get_by_label("Nome")).to_be_focused()
+    janela.get_by_role("button", name="Salvar").click()
+    expect(janela.locator(".invalid-feedback")).to_have_count(1)
+    foto(pagina, "casa-modal-erro", inteira=False)
+    janela.get_by_label("Nome").fill("Ana")
+    janela.get_by_role("button", name="Salvar").dblclick()
+    ver_aviso(pagina, "Ficha gravada.")
+    expect(janela).not_to_be_visible()
+    assert Historico.objects.count() == 1
+
+
+@DE_TESTE
+@pytest.mark.parametrize("largura", [1440, TELEFONE])
+def test_graficos_desenham_e_seguem_o_tema(admin: Any, entrar: Callable[..., Page], largura: int) -> None:
+    pagina = entrar(admin, largura)
+    pagina.goto("/teste/graficos/")
+    expect(pagina.locator(".grafico canvas")).to_have_count(2)
+    assert pagina.locator(".grafico").first.bounding_box()["height"] == 200
+    pagina.locator(".grafico").first.hover()
+    foto(pagina, "casa-graficos", inteira=False)
+    pagina.evaluate("aplicarTema('escuro')")
+    cor = pagina.evaluate(
+        "echarts.getInstanceByDom(document.querySelector('.grafico')).getOption().yAxis[0].axisLabel.color"
+    )
+    assert cor == pagina.evaluate("getComputedStyle(document.body).getPropertyValue('--tblr-secondary').trim()")
+    sem_rolagem_lateral(pagina)
+    foto(pagina, "casa-graficos-escuro", inteira=False)
+
+
+@DE_TESTE
+@pytest.mark.parametrize("largura", [1440, TELEFONE])
+def test_assistente_so_com_o_teclado(admin: Any, entrar: Callable[..., Page], largura: int) -> None:
+    pagina = entrar(admin, largura)
+    pagina.goto("/teste/cadastro/")
+    pagina.get_by_label("Nome").fill("Ana")
+    foto(pagina, "casa-assistente", inteira=False)
+    pagina.keyboard.press("Enter")
+    rua = pagina.get_by_label("Rua")
+    expect(rua).to_be_visible()
+    rua.press("Enter")
+    expect(pagina.locator(".invalid-feedback")).to_be_visible()
+    pagina.reload()
+    pagina.get_by_label("Rua").fill("Das Flores")
+    pagina.keyboard.press("Enter")
+    expect(pagina.get_by_text("Confira antes de concluir")).to_be_visible()
+    foto(pagina, "casa-revisao", inteira=False)
+    sem_rolagem_lateral(pagina)
+    pagina.go_back()
+    expect(pagina.get_by_label("Rua")).to_have_value("Das Flores")
+    pagina.get_by_role("button", name="Continuar").click()
+    pagina.get_by_role("button", name="Concluir").dblclick()
+    ver_aviso(pagina, "Cadastro concluído.")
+    assert Historico.objects.get().frase == "Ana, Das Flores"
