@@ -9,7 +9,10 @@ from financeiro.consultas.boleto import beneficiario
 from financeiro.impressao.boleto import Pessoa
 from financeiro.impressao.recibo import ItemImpresso, ReciboImpresso
 from financeiro.models import Recibo
+from hubsoft.core.dinheiro import ZERO
 from hubsoft.core.documentos import formatar_documento
+
+CREDITO = "Crédito do cliente (acima do devido)"
 
 
 def com_situacao(recibos: QuerySet[Recibo]) -> QuerySet[Recibo]:
@@ -22,7 +25,11 @@ def com_situacao(recibos: QuerySet[Recibo]) -> QuerySet[Recibo]:
 
 def recibo_impresso(recibo: Recibo) -> ReciboImpresso:
     """Return what both layouts print."""
-    itens = recibo.itens.select_related("cobranca").order_by("cobranca__vencimento", "pk")
+    linhas = recibo.itens.select_related("cobranca").order_by("cobranca__vencimento", "pk")
+    itens = [ItemImpresso(i.cobranca.descricao, i.principal, i.multa, i.juros, i.desconto) for i in linhas]
+    credito = recibo.valor - sum((item.total for item in itens), ZERO)
+    if credito > 0:
+        itens.append(ItemImpresso(CREDITO, credito))
     cliente = recibo.cliente
     return ReciboImpresso(
         numero=str(recibo.pk),
@@ -34,7 +41,7 @@ def recibo_impresso(recibo: Recibo) -> ReciboImpresso:
         caixa=recibo.caixa.nome,
         recebedor=str(recibo.usuario or "Sistema"),
         valor=recibo.valor,
-        itens=tuple(ItemImpresso(i.cobranca.descricao, i.principal, i.multa, i.juros, i.desconto) for i in itens),
+        itens=tuple(itens),
         observacao=recibo.observacao,
         estornado=recibo.estornado_em is not None,
     )

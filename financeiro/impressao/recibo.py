@@ -116,7 +116,7 @@ def _linhas_do_rolo(recibo: ReciboImpresso, largura: float) -> list[tuple[str, s
     for item in recibo.itens:
         valor(item.descricao, formatar_numero(item.total))
         for rotulo, parte in _partes(item):
-            valor(f"   {rotulo}", formatar_numero(parte))
+            valor(f"- {rotulo}", formatar_numero(parte))
     linhas.append((NORMAL, "-", ""))
     valor("TOTAL RECEBIDO", formatar(recibo.valor), FORTE)
     if recibo.observacao:

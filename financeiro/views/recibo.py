@@ -140,8 +140,9 @@ class ReciboDetalhe(DetalheView):
     def get_dados(self, objeto: Recibo) -> dict[str, Any]:
         """Read its items and the movements of the caixa."""
         itens = objeto.itens.select_related("cobranca").order_by("cobranca__vencimento", "pk")
+        recebido = sum((i.principal - i.desconto + i.multa + i.juros for i in itens), ZERO)
         movimentos = objeto.movimentos.select_related("caixa", "usuario").order_by("pk")
-        return {"itens": itens, "movimentos": movimentos}
+        return {"itens": itens, "credito": objeto.valor - recebido, "movimentos": movimentos}
 
 
 class ReciboImprimir(ComQueryset, TelaView):

@@ -24,6 +24,7 @@ from hubsoft.core.erros import ErroDeNegocio
 from tests.clientes.fabricas import cliente
 from tests.fabricas import cidade, usuario
 from tests.financeiro import fabricas
+from tests.financeiro.impressao.leitura import texto
 from tests.financeiro.test_receber import _ao_mesmo_tempo
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +200,17 @@ def test_entrada_hostil_responde_422_e_nao_grava(client_admin: Client, mudar: di
     assert client_admin.post(url, formulario(uma, caixa, **mudar)).status_code == 422
     assert client_admin.get(url, mudar).status_code == 200
     assert not Recibo.objects.exists()
+
+
+def test_recibo_com_mais_que_o_devido_mostra_o_credito(client_admin: Client, admin) -> None:
+    recibo = paga_no_balcao(fatura(), admin)
+    Recibo.objects.filter(pk=recibo.pk).update(valor=Decimal("107.50"))  # what a retorno with an excess leaves
+    tela = client_admin.get(reverse("financeiro:recibo_detalhe", args=[recibo.pk])).content.decode()
+    assert "Crédito do cliente" in tela
+    assert "R$\xa07,50" in tela
+    papel = texto(client_admin.get(reverse("financeiro:recibo_imprimir", args=[recibo.pk, "comum"])).content)
+    assert "Crédito do cliente" in papel
+    assert "7,50" in papel
 
 
 def test_caixa_inativo_nao_recebe(admin) -> None:
