@@ -97,6 +97,7 @@ class FormularioRotina(forms.ModelForm):
                     hx_trigger="input delay:400ms, load",
                     hx_include="this",
                     hx_target="#previa",
+                    hx_swap="innerHTML",
                     hx_sync="this:replace",
                 ),
                 HTML('<div id="previa" class="mb-3" aria-live="polite"></div>'),

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 
+from hubsoft.core.cripto import chaveiro
+
 
 @register(Tags.security)
 def producao_segura(app_configs: Any, **kwargs: Any) -> list[Error]:
@@ -20,7 +22,7 @@ def producao_segura(app_configs: Any, **kwargs: Any) -> list[Error]:
             "defina uma chave secreta própria de ao menos 50 caracteres",
         ),
         (
-            not settings.CHAVEIRO or settings.CHAVEIRO == settings.CHAVEIRO_PADRAO,
+            settings.CHAVEIRO == settings.CHAVEIRO_PADRAO or not _chaveiro_legivel(),
             "HUBSOFT_CHAVEIRO",
             "defina o chaveiro de cifra (id:chave Fernet)",
         ),
@@ -35,6 +37,13 @@ def producao_segura(app_configs: Any, **kwargs: Any) -> list[Error]:
         for indice, (ruim, variavel, motivo) in enumerate(exigencias, 1)
         if ruim
     ]
+
+
+def _chaveiro_legivel() -> bool:
+    try:
+        return bool(chaveiro())
+    except ImproperlyConfigured:
+        return False
 
 
 def exigir_producao_segura() -> None:

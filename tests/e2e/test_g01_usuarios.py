@@ -1,0 +1,124 @@
+"""G01 and G02 in the browser: a user is made, gets permissions by the tree and by cloning, and is put out at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from configuracao.acoes.permissoes import concedidas
+from configuracao.models import Usuario
+from tests import fabricas
+from tests.e2e.navegador import TELEFONE, escolher, esperar_htmx, foto, sem_rolagem_lateral, ver_aviso
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_g01_cria_usuario_da_permissoes_e_inativa(
+    admin: Any, entrar: Callable[..., Page], nova_pagina: Callable[..., Page], vigia: Any
+) -> None:
+    fabricas.cidade("São Caetano do Sul")
+    fabricas.usuario("modelo", nome="Modelo", permissoes=["configuracao.ver_rotina", "configuracao.ver_variavel"])
+    pagina = entrar(admin)
+    pagina.goto("/configuracao/usuarios/")
+    foto(pagina, "g01-lista")
+    pagina.get_by_role("link", name="Novo usuário").click()
+    pagina.get_by_label("Nome").fill("Dora Lima")
+    pagina.get_by_label("Login").fill("dora")
+    pagina.get_by_label("Senha").fill("123")
+    pagina.get_by_role("button", name="Salvar").click()
+    expect(pagina.get_by_text("muito curta")).to_be_visible()
+    foto(pagina, "g01-erro")
+    pagina.get_by_label("Senha").fill("cadeira-verde-77")
+    escolher(pagina, "Cidades que pode ver", "São Caetano", digitar="caetano")
+    pagina.get_by_role("button", name="Salvar").click()
+    ver_aviso(pagina, "Agora escolha as permissões")
+    dora = Usuario.objects.get(login="dora")
+    assert [str(c) for c in dora.cidades.all()] == ["São Caetano do Sul/SP"]
+
+    # The tree: a folder gives all that is inside; taking one away leaves it half checked.
+    expect(pagina.get_by_label("Todas de Configuração")).to_be_visible()
+    empresas = pagina.get_by_label("Todas de Empresas")
+    empresas.scroll_into_view_if_needed()
+    empresas.check()
+    pagina.locator("summary", has_text="Empresas").click()
+    expect(pagina.get_by_label("Ver empresas")).to_be_checked()
+    pagina.get_by_label("Cadastrar e editar empresas").uncheck()
+    assert empresas.evaluate("caixa => caixa.indeterminate")
+    assert pagina.get_by_label("Todas de Configuração").evaluate("caixa => caixa.indeterminate")
+    foto(pagina, "g01-permissoes")
+    pagina.get_by_role("button", name="Salvar permissões").click()
+    ver_aviso(pagina, "Permissões de Dora Lima salvas")
+    esperar_htmx(pagina)
+    assert empresas.evaluate("caixa => caixa.indeterminate"), "o meio termo continua depois de salvar"
+    assert concedidas(dora) == {"configuracao.ver_empresa"}
+
+    # Clone: shown first, with what is lost; saved only by the button.
+    escolher(pagina, "Clonar as permissões de", "Modelo")
+    pagina.get_by_role("button", name="Clonar").click()
+    expect(pagina.get_by_text("Perde: Ver empresas")).to_be_visible()
+    foto(pagina, "g01-clonar")
+    assert concedidas(dora) == {"configuracao.ver_empresa"}
+    pagina.get_by_role("button", name="Salvar permissões").click()
+    ver_aviso(pagina, "Permissões de Dora Lima salvas")
+    assert concedidas(dora) == {"configuracao.ver_rotina", "configuracao.ver_variavel"}
+
+    # Dora works with exactly what she was given, until she is put out.
+    dela = nova_pagina()
+    dela.goto("/configuracao/entrar/")
+    dela.get_by_label("Login").fill("Dora")
+    dela.get_by_label("Senha").fill("cadeira-verde-77")
+    dela.get_by_role("button", name="Entrar").click()
+    dela.wait_for_url("**/")
+    menu = dela.get_by_label("Menu principal")
+    expect(menu.locator("a", has_text="Rotinas")).to_have_count(1)
+    expect(menu.locator("a", has_text="Usuários")).to_have_count(0)
+    assert dela.goto("/configuracao/usuarios/").status == 403
+
+    pagina.get_by_role("link", name="Inativar").click()
+    foto(pagina, "g01-inativar", inteira=False)
+    pagina.locator("#modal").get_by_role("button", name="Inativar").click()
+    ver_aviso(pagina, "foi inativado e desconectado")
+    expect(pagina.get_by_text("Inativo", exact=True)).to_be_visible()
+    dela.goto("/configuracao/rotinas/")
+    expect(dela.get_by_role("heading", name="Entrar no sistema")).to_be_visible()
+    dela.get_by_label("Login").fill("dora")
+    dela.get_by_label("Senha").fill("cadeira-verde-77")
+    dela.get_by_role("button", name="Entrar").click()
+    expect(dela.get_by_text("Seu usuário está inativo")).to_be_visible()
+    pagina.get_by_role("tab", name="Histórico").click()
+    expect(pagina.get_by_text("Usuário inativado; 1 sessão(ões) encerrada(s).")).to_be_visible()
+    foto(pagina, "g01-historico")
+
+
+@pytest.mark.parametrize("largura", [1440, TELEFONE])
+def test_g01_telas_cabem(admin: Any, entrar: Callable[..., Page], largura: int) -> None:
+    campinas = fabricas.cidade("Campinas")
+    dora = fabricas.usuario(
+        "dora", nome="Dora Lima de Albuquerque", email="dora@provedor.example", cidades=[campinas], tecnico=True
+    )
+    fabricas.empresa()
+    pagina = entrar(admin, largura)
+    telas = {
+        "usuarios": "/configuracao/usuarios/",
+        "usuario": f"/configuracao/usuarios/{dora.pk}/",
+        "usuario-permissoes": f"/configuracao/usuarios/{dora.pk}/?aba=permissoes",
+        "usuario-sessoes": f"/configuracao/usuarios/{admin.pk}/?aba=sessoes",
+        "usuario-acessos": f"/configuracao/usuarios/{admin.pk}/?aba=acessos",
+        "usuario-editar": f"/configuracao/usuarios/{dora.pk}/editar/",
+        "perfil": "/configuracao/perfil/",
+        "senha": "/configuracao/perfil/senha/",
+        "empresas": "/configuracao/empresas/",
+        "empresa-nova": "/configuracao/empresas/adicionar/",
+        "cidades": "/configuracao/cidades/",
+        "feriados": "/configuracao/feriados/",
+    }
+    for nome, url in telas.items():
+        resposta = pagina.goto(url)
+        assert resposta is not None
+        assert resposta.ok, url
+        esperar_htmx(pagina)
+        sem_rolagem_lateral(pagina)
+        foto(pagina, f"g-{nome}")
