@@ -25,6 +25,9 @@ class CaixaForm(forms.ModelForm):
         super().__init__(*args, **opcoes)
         self.fields["empresa"].queryset = Empresa.objects.filter(ativa=True)  # type: ignore[attr-defined]
         self.fields["usuarios"].queryset = Usuario.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        empresas = list(Empresa.objects.filter(ativa=True)[:2])
+        if len(empresas) == 1:
+            self.initial.setdefault("empresa", empresas[0].pk)
         if self.instance.pk:
             direitos = self.instance.direitos.filter(receber=True, usuario__is_active=True)
             self.initial["usuarios"] = list(direitos.values_list("usuario", flat=True))
