@@ -197,7 +197,8 @@ class FaturamentoGerar(_AcaoNoFaturamento):
     def get_confirmacao(self, objeto: Faturamento) -> str:
         """Say what will be made and what is abnormal, once more."""
         alertas = objeto.alertas.count()
-        aviso = f" Há {alertas} ocorrências anormais: confira a lista antes." if alertas else ""
+        quantas = f"{alertas} ocorrências anormais" if alertas > 1 else "1 ocorrência anormal"
+        aviso = f" Há {quantas}: confira a lista antes." if alertas else ""
         return (
             f"Gerar {objeto.quantidade_prevista} faturas da competência {objeto.competencia:%m/%Y}, "
             f"no total de {formatar(objeto.valor_previsto)}?{aviso}"
