@@ -20,7 +20,18 @@
     return carregando;
   }
 
-  const cor = (nome) => getComputedStyle(document.body).getPropertyValue(nome).trim();
+  // Theme colours may be color-mix() or oklch(), which ECharts cannot read: a painted pixel says what they are.
+  function cor(nome) {
+    const sonda = document.createElement("span");
+    sonda.style.color = `var(${nome})`;
+    document.body.append(sonda);
+    const tela = document.createElement("canvas").getContext("2d");
+    tela.fillStyle = getComputedStyle(sonda).color;
+    sonda.remove();
+    tela.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = tela.getImageData(0, 0, 1, 1).data;
+    return `rgba(${r}, ${g}, ${b}, ${(a / 255).toFixed(3)})`;
+  }
 
   function vestir(opcoes) {
     const { formato, ...resto } = structuredClone(opcoes);

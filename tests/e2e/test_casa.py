@@ -309,11 +309,20 @@ def test_graficos_desenham_e_seguem_o_tema(admin: Any, entrar: Callable[..., Pag
     assert pagina.locator(".grafico").first.bounding_box()["height"] == 200
     pagina.locator(".grafico").first.hover()
     foto(pagina, "casa-graficos", inteira=False)
-    pagina.evaluate("aplicarTema('escuro')")
-    cor = pagina.evaluate(
-        "echarts.getInstanceByDom(document.querySelector('.grafico')).getOption().yAxis[0].axisLabel.color"
+    claro, escuro = (
+        pagina.evaluate(
+            """tema => {
+                aplicarTema(tema);
+                const grafico = echarts.getInstanceByDom(document.querySelector('.grafico'));
+                const cor = grafico.getOption().yAxis[0].axisLabel.color;
+                const [r, g, b] = cor.match(/^rgba.(\\d+), (\\d+), (\\d+), /).slice(1).map(Number);
+                return r + g + b;
+            }""",
+            tema,
+        )
+        for tema in ("claro", "escuro")
     )
-    assert cor == pagina.evaluate("getComputedStyle(document.body).getPropertyValue('--tblr-secondary').trim()")
+    assert claro < escuro, "labels must be lighter on the dark theme"
     sem_rolagem_lateral(pagina)
     foto(pagina, "casa-graficos-escuro", inteira=False)
 
