@@ -32,6 +32,8 @@ class CondicaoForm(forms.Form):
         if atual is not None:
             formas = formas | FormaCobranca.objects.filter(pk=atual.pk)
         self.fields["forma"].queryset = formas.order_by("descricao")  # type: ignore[attr-defined]
+        # The forma comes chosen: Enter on the day goes on.
+        self.fields["dia_vencimento"].widget.attrs["autofocus"] = True
 
 
 class CobrancaDaVendaForm(CondicaoForm):
