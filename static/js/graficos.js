@@ -49,6 +49,8 @@
       textStyle: { ...fonte, color: cor("--tblr-body-color") },
       ...(FORMATOS[formato] ? { valueFormatter: FORMATOS[formato] } : {}), ...resto.tooltip, renderMode: "richText",
     };
+    // Without it each label gets a halo of the other theme's colour.
+    if (resto.series) pronto.series = [].concat(resto.series).map((serie) => ({ ...serie, label: { color: texto, textBorderWidth: 0, ...serie.label } }));
     if (resto.legend) pronto.legend = { top: 0, textStyle: fonte, icon: "roundRect", itemWidth: 10, itemHeight: 10, ...resto.legend };
     for (const eixo of ["xAxis", "yAxis"]) {
       if (!resto[eixo]) continue;
