@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +11,8 @@ from django.utils.timezone import localtime
 
 from financeiro.acoes.liquidar_titulos import Pagamento, liquidar_titulos
 from financeiro.acoes.receber_retorno import conferir_direito
-from financeiro.models import Caixa, Cobranca, Fatura, FormaCobranca, ItemRetorno, Retorno
+from financeiro.consultas.titulos import achar_faturas
+from financeiro.models import Caixa, Cobranca, Fatura, ItemRetorno, Retorno
 from financeiro.regras.registro_bancario import REJEICOES, depois_de
 from hubsoft.core import historico, processos
 from hubsoft.core.datas import agora, hoje
@@ -87,7 +87,8 @@ def aplicar_retorno(contexto: Contexto, retorno_id: int) -> str:
 
 
 def _aplicar_lote(retorno: Retorno, lote: list[ItemRetorno], usuario: Any) -> None:
-    _achar_faturas(retorno, lote)
+    # Again: a fatura may have been made or cancelled since the file was taken in.
+    achar_faturas(retorno.forma, lote)
     # The same order as every receipt: charges first, then faturas.
     ids = {item.fatura_id for item in lote if item.fatura_id}
     list(Cobranca.objects.select_for_update().filter(fatura__in=ids).order_by("vencimento", "pk").values_list("pk"))
@@ -105,30 +106,6 @@ def _aplicar_lote(retorno: Retorno, lote: list[ItemRetorno], usuario: Any) -> No
     Historico.objects.bulk_create(sentencas, batch_size=LOTE)
 
 
-def _achar_faturas(retorno: Retorno, lote: Iterable[ItemRetorno]) -> None:
-    """Set the fatura of each line by the bank's number, in the formas that share the account of the file."""
-    forma = retorno.forma
-    formas = FormaCobranca.objects.filter(
-        banco=forma.banco, layout=forma.layout, agencia=forma.agencia, conta=forma.conta
-    ).values("pk")
-    achadas: dict[str, list[Fatura]] = defaultdict(list)
-    numeros = {item.numero for item in lote}
-    for fatura in Fatura.objects.filter(forma__in=formas, nosso_numero__in=numeros).order_by("pk"):
-        achadas[fatura.nosso_numero].append(fatura)
-    for item in lote:
-        item.fatura = _escolher(achadas.get(item.numero, []), item, forma.pk)
-
-
-def _escolher(candidatas: Sequence[Fatura], item: ItemRetorno, forma_id: int) -> Fatura | None:
-    """Return the fatura that a line speaks of: by our own number where two carteiras of an account share the bank's."""
-    if len(candidatas) > 1:
-        nossas = [f for f in candidatas if str(f.pk) == item.seu_numero] or [
-            f for f in candidatas if f.forma_id == forma_id
-        ]
-        return nossas[0] if nossas else None
-    return candidatas[0] if candidatas else None
-
-
 def _registrar(item: ItemRetorno, fatura: Fatura, retorno: Retorno, sentencas: list[Historico]) -> None:
     """Apply what the line says about the title at the bank; payments are written apart."""
     antes = fatura.registro
@@ -137,7 +114,8 @@ def _registrar(item: ItemRetorno, fatura: Fatura, retorno: Retorno, sentencas: l
     if item.tipo in REJEICOES:
         motivo = "; ".join(item.motivos) or item.descricao
         fatura.motivo_rejeicao = motivo[:300]
-        item.resultado = X.APLICADO if mudou else X.PROBLEMA
+        # Somebody must correct it and send it again.
+        item.resultado = X.PROBLEMA
         item.mensagem = motivo[:300]
     elif item.tipo == T.ENTRADA_CONFIRMADA and mudou:
         fatura.motivo_rejeicao = ""

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from financeiro.bancos.cnab import ErroDeLayout, TituloRetorno, ler_retorno
 from financeiro.bancos.cnab import Retorno as ArquivoRetorno
+from financeiro.consultas.titulos import achar_faturas
 from financeiro.models import Caixa, CaixaUsuario, FormaCobranca, ItemRetorno, Retorno
 from hubsoft.core.erros import ErroDeNegocio
 
@@ -57,6 +58,7 @@ def receber_retorno(
                 usuario=usuario,
             )
             itens = [_item(retorno, titulo) for titulo in arquivo.titulos]
+            achar_faturas(forma, itens)
             ItemRetorno.objects.bulk_create(itens, batch_size=LOTE)
     except IntegrityError:
         # Somebody sent the same file at the same time.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
 
 import django_tables2 as tables
-from django.utils.html import format_html
 
 from financeiro.models import ItemRetorno, Retorno
 from hubsoft.core.telas import ColunaData, ColunaDataHora, ColunaDinheiro, ColunaStatus, Tabela
+from hubsoft.core.telas.formatos import dinheiro
 
 NUMERO = {"th": {"class": "text-end"}, "td": {"class": "text-end"}}
 CORES = {
@@ -70,7 +70,7 @@ class ItemRetornoTabela(Tabela):
         "Recibo", accessor="recibo_id", linkify=("financeiro:recibo_detalhe", {"pk": tables.A("recibo_id")})
     )
 
-    colunas_ocultas = ("vencimento", "juros", "desconto", "tarifa", "data_credito", "seu_numero")
+    colunas_ocultas = ("vencimento", "data_ocorrencia", "juros", "desconto", "tarifa", "data_credito", "seu_numero")
 
     class Meta:
         model = ItemRetorno
@@ -79,10 +79,12 @@ class ItemRetornoTabela(Tabela):
             "desconto", "tarifa", "vencimento", "data_ocorrencia", "data_credito", "seu_numero", "mensagem", "recibo",
         )  # fmt: skip
 
-    def render_descricao(self, value: str, record: ItemRetorno) -> Any:
+    def render_descricao(self, value: str, record: ItemRetorno) -> str:
         """Return the bank's words with its code."""
-        return format_html('{} <span class="text-secondary">({})</span>', value, record.ocorrencia)
-
-    def value_descricao(self, value: str, record: ItemRetorno) -> str:
-        """Return both as text."""
         return f"{value} ({record.ocorrencia})"
+
+    value_descricao = render_descricao
+
+    def render_valor_recebido(self, value: Decimal, record: ItemRetorno) -> str:
+        """Return what was paid; a line that is no payment shows nothing."""
+        return dinheiro(value if record.tipo == ItemRetorno.Tipo.LIQUIDACAO else None)

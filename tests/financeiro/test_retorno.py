@@ -79,6 +79,7 @@ def test_entradas_confirmadas_e_rejeitadas(admin, caixa, conta) -> None:
     ruim.refresh_from_db()
     assert (boa.registro, boa.motivo_rejeicao) == (R.CONFIRMADA, "")
     assert ruim.registro == R.REJEITADA
+    assert resultados(retorno) == ["aplicado", "problema"], "alguém precisa corrigir e reenviar"
     assert "CEP incompatível" in ruim.motivo_rejeicao
     assert retorno.forma == forma
     assert retorno.aplicado_em is not None
@@ -265,6 +266,19 @@ def test_recusas_ao_enviar(admin, atendente, caixa) -> None:
     with pytest.raises(ErroDeNegocio, match="Nenhuma forma de cobrança usa a conta"):
         receber_retorno(conteudo, "x.ret", admin, caixa=caixa)
     assert not Retorno.objects.exists()
+
+
+@pytest.mark.django_db
+def test_antes_de_aplicar_ja_se_ve_de_quem_e_cada_linha(admin, caixa) -> None:
+    forma, banco = itau()
+    titulo = fatura(forma)
+    registrar(forma, banco, admin)
+    estranho = Liquidacao("9999", Decimal("10.00"), PAGO_EM, CREDITO, valor_titulo=Decimal("10.00"))
+    conteudo = banco.gerar_retorno(CREDITO, liquidacoes=[pago(titulo), estranho])
+    retorno = receber_retorno(conteudo, "a.ret", admin, caixa=caixa).retorno
+    assert list(retorno.itens.values_list("fatura", "resultado")) == [(titulo.pk, "pendente"), (None, "pendente")]
+    titulo.refresh_from_db()
+    assert (titulo.status, titulo.registro) == ("aberta", R.ENVIADA)
 
 
 @pytest.mark.django_db

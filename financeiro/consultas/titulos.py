@@ -1,0 +1,39 @@
+"""Which fatura a line of a retorno speaks of (F16)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from financeiro.models import Fatura, FormaCobranca, ItemRetorno
+
+LOTE = 1000
+
+
+def achar_faturas(forma: FormaCobranca, itens: Sequence[ItemRetorno]) -> None:
+    """Set the fatura of each line by the bank's number, in the formas of the same account, ``None`` for strangers."""
+    formas = FormaCobranca.objects.filter(
+        banco=forma.banco, layout=forma.layout, agencia=forma.agencia, conta=forma.conta
+    ).values("pk")
+    achadas: dict[str, list[Fatura]] = defaultdict(list)
+    for numeros in _lotes({item.numero for item in itens}):
+        for fatura in Fatura.objects.filter(forma__in=formas, nosso_numero__in=numeros).order_by("pk"):
+            achadas[fatura.nosso_numero].append(fatura)
+    for item in itens:
+        item.fatura = _escolher(achadas.get(item.numero, []), item, forma.pk)
+
+
+def _lotes(numeros: Iterable[str]) -> Iterable[list[str]]:
+    ordenados = sorted(numeros)
+    for inicio in range(0, len(ordenados), LOTE):
+        yield ordenados[inicio : inicio + LOTE]
+
+
+def _escolher(candidatas: Sequence[Fatura], item: ItemRetorno, forma_id: int) -> Fatura | None:
+    """Return the fatura that a line speaks of: by our own number where two carteiras of an account share the bank's."""
+    if len(candidatas) > 1:
+        nossas = [f for f in candidatas if str(f.pk) == item.seu_numero] or [
+            f for f in candidatas if f.forma_id == forma_id
+        ]
+        return nossas[0] if nossas else None
+    return candidatas[0] if candidatas else None
