@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Field, Layout, Row
 from django import forms
@@ -54,7 +55,11 @@ class FormularioCadastro(forms.Form):
     def linhas(self) -> list[Any]:
         """Return the rows of the form."""
         return [
-            linha(("tipo", 5), ("cpf_cnpj", 3), ("nascimento", 4)),
+            Row(
+                Column(InlineRadios("tipo"), css_class="col-12 col-md-4"),
+                Column("cpf_cnpj", css_class="col-12 col-md-4"),
+                Column("nascimento", css_class="col-12 col-md-4"),
+            ),
             linha(("nome", 8), ("rg_ie", 4)),
             linha(("nome_fantasia", 12)),
             linha(("grupo", 6), ("origem", 6)),

@@ -59,6 +59,7 @@ class FormularioPlano(forms.ModelForm):
     def __init__(self, *args: Any, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
         self.fields["nome"].widget.attrs["autofocus"] = True
+        self.fields["modelo_contrato"].label, self.fields["cclass"].label = "Modelo de contrato", "cClass"
         escolha(self, "grupo").queryset = GrupoPlano.objects.all()
         escolha(self, "modelo_contrato").queryset = ModeloContrato.objects.filter(
             Q(ativo=True) | Q(pk=self.instance.modelo_contrato_id)

@@ -102,13 +102,14 @@ class FormularioContrato(forms.Form):
         self.plano: Plano | None = venda.get("plano")
         modelo, inicio, meses = escolha(self, "modelo"), self.fields["inicio"], self.fields["meses"]
         modelo.empty_label = "Sem contrato"
-        modelo.widget.attrs["autofocus"] = True
         inicio.initial = venda.get("data_venda") or hoje()
         meses.initial = 12
         if self.plano is not None:
             meses.initial = self.plano.contrato_meses
             if self.plano.modelo_contrato_id and self.plano.modelo_contrato and self.plano.modelo_contrato.ativo:
                 modelo.initial = self.plano.modelo_contrato_id
+        # With the plan's contract chosen there is nothing to pick: Enter goes on, and no open list hides the preview.
+        (meses if modelo.initial else modelo).widget.attrs["autofocus"] = True
         self.helper = FormHelper()
         self.helper.layout = Layout(linha(("modelo", 6), ("inicio", 3), ("meses", 3)))
 

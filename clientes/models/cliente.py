@@ -81,7 +81,8 @@ class Cliente(models.Model):
     class Meta:
         ordering = ["nome"]
         indexes = [
-            GinIndex(fields=["busca"], name="cliente_busca"),
+            # No pending list: after a large import a search would have to read all of it, or the whole table.
+            GinIndex(fields=["busca"], name="cliente_busca", fastupdate=False),
             models.Index(fields=["nome", "id"], name="cliente_nome"),
         ]
         constraints = [

@@ -11,6 +11,7 @@ from clientes.acoes.mudar_status import mudar_status
 from clientes.estados import transicao
 from clientes.forms.servico import FormularioContrato, FormularioContratoAvulso, FormularioMotivo, FormularioServico
 from clientes.models import Cliente, ContratoServico, ServicoCliente
+from clientes.regras.contrato import velocidade
 from clientes.regras.plano import diferenca_do_plano
 from hubsoft.core.erros import TransicaoInvalida
 from hubsoft.core.telas import AbaView, DetalheView, FormularioView
@@ -60,8 +61,12 @@ class ServicoDetalhe(DetalheView):
     template_name = "clientes/servico/detalhe.html"
 
     def get_dados(self, objeto: ServicoCliente) -> dict[str, Any]:
-        """Add the difference to the plan's value."""
-        return {"diferenca": diferenca_do_plano(objeto.valor, objeto.plano.valor)}
+        """Add the difference to the plan's value, and the speeds as people say them."""
+        return {
+            "diferenca": diferenca_do_plano(objeto.valor, objeto.plano.valor),
+            "download": velocidade(objeto.plano.download_kbps),
+            "upload": velocidade(objeto.plano.upload_kbps),
+        }
 
 
 class ServicoResumo(AbaView):
@@ -187,8 +192,13 @@ class ServicoAcao(FormularioView):
 
     @property
     def rotulo_enviar(self) -> str:  # type: ignore[override]
-        """The button says what it does."""
-        return str(self.linha.rotulo)
+        """The button says what it does; beside the dialog's own "Cancelar" it must say what is cancelled."""
+        return f"{self.linha.rotulo} serviço" if self.acao == "cancelar" else str(self.linha.rotulo)
+
+    @property
+    def perigosa(self) -> bool:
+        """Whether the button is red."""
+        return bool(self.linha.perigosa)
 
     def get_form(self, objeto: ServicoCliente) -> FormularioMotivo:
         """Ask for the reason, required where the table says."""

@@ -21,7 +21,6 @@ from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.registro import PassoVenda, registro
 from hubsoft.core.telas import AssistenteView, Passo
 from hubsoft.core.telas.base import TelaView
-from hubsoft.core.telas.formatos import cep as formatar_cep
 from hubsoft.core.telas.formatos import data, dinheiro, telefone
 
 VENDER = "clientes.adicionar_cliente"
@@ -68,7 +67,6 @@ def resumo_endereco(dados: dict[str, Any]) -> list[tuple[str, str]]:
     proprio, cobranca = FormularioEnderecoVenda.separar(dados)
     return _linhas(
         ("Endereço", Endereco(**proprio).uma_linha),
-        ("CEP", formatar_cep(dados["cep"])),
         ("Referência", dados["referencia"]),
         ("Cobrança", Endereco(**cobranca).uma_linha if cobranca else "No mesmo endereço"),
     )

@@ -7,6 +7,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from clientes.acoes import cadastrar_cliente
 from clientes.estados import Status
 from clientes.models import Cliente, PeriodoStatus, Plano, ServicoCliente
@@ -42,10 +44,11 @@ def servico(
     """Return a new service in a state since an instant (now when not given)."""
     contratado = campos.pop("plano", None) or plano()
     inicio = desde or agora()
+    dia = localtime(inicio).date()
     padrao: dict[str, Any] = {
         "valor": contratado.valor,
-        "data_venda": inicio.date(),
-        "data_habilitacao": inicio.date() if status != Status.AGUARDANDO_INSTALACAO else None,
+        "data_venda": dia,
+        "data_habilitacao": dia if status != Status.AGUARDANDO_INSTALACAO else None,
     }
     novo = ServicoCliente.objects.create(
         cliente=de or cliente(), plano=contratado, status=status, **{**padrao, **campos}

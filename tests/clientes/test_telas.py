@@ -149,7 +149,7 @@ def test_entradas_hostis_nao_derrubam(client_admin: Client) -> None:
         assert client_admin.get(reverse("clientes:cliente_opcoes"), {"q": valor}).status_code == 200
         assert client_admin.get(reverse("clientes:cep"), {"cep": valor}).status_code == 200
         historico = reverse("clientes:cliente_historico", args=[cliente.pk])
-        for filtro in ("busca", "area", "criado_em_min", "usuario"):
+        for filtro in ("busca", "area", "criado_em_after", "usuario"):
             assert client_admin.get(historico, {filtro: valor}).status_code < 500, (filtro, valor)
     assert client_admin.get(f"/clientes/{enorme}/").status_code == 404
     assert client_admin.get("/clientes/9223372036854775808/").status_code == 404
