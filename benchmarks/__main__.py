@@ -1,0 +1,70 @@
+"""Runs the benchmarks on a private PostgreSQL and Redis with a demonstration provider, and prints a table."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+
+RAIZ = Path(__file__).resolve().parent.parent
+OPCOES = ("shared_buffers=256MB", "synchronous_commit=off", "max_wal_size=2GB", "max_connections=60")
+
+
+def _maquina() -> str:
+    with open("/proc/cpuinfo") as cpus:
+        modelo = next((linha.split(":")[1].strip() for linha in cpus if linha.startswith("model name")), "?")
+    carga = os.getloadavg()[0]
+    return f"{os.cpu_count()} × {modelo}, Python {platform.python_version()}, load before: {carga:.1f}"
+
+
+def main() -> int:
+    """Measure; exit 1 when a benchmark could not be run."""
+    leitor = argparse.ArgumentParser(prog="python -m benchmarks")
+    leitor.add_argument("--clientes", type=int, default=2000)
+    leitor.add_argument("--titulos", type=int, default=20_000)
+    opcoes = leitor.parse_args()
+    from benchmarks import boletos
+    from demonstracao.servidores import Postgres, Redis
+
+    print(f"{_maquina()}\n")
+    print(f"{'what':<52}{'measured':>18}{'floor':>18}{'ratio':>8}")
+    for medida in boletos.medir(opcoes.titulos):
+        print(medida, flush=True)
+    pasta = Path(tempfile.mkdtemp(prefix="hubsoft-bench-"))
+    postgres, redis = Postgres(pasta / "pg", OPCOES), Redis(pasta / "redis")
+    try:
+        postgres.iniciar()
+        redis.iniciar()
+        postgres.esperar()
+        redis.esperar()
+        postgres.criar_banco("hubsoft")
+        os.environ.update(
+            DATABASE_URL=postgres.url("hubsoft"),
+            REDIS_URL=redis.url,
+            DJANGO_SETTINGS_MODULE="hubsoft.settings",
+            HUBSOFT_VAR=str(pasta),
+            HUBSOFT_NIVEL_DE_LOG="WARNING",
+        )
+        import django
+
+        django.setup()
+        from benchmarks import banco
+
+        for medida in banco.medir(opcoes.clientes):
+            print(medida, flush=True)
+    finally:
+        redis.parar()
+        postgres.parar()
+        shutil.rmtree(pasta, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
