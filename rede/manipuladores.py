@@ -6,7 +6,7 @@ from typing import Any
 
 from clientes.estados import Status
 from clientes.models import ServicoCliente
-from configuracao.models import Variavel
+from configuracao.variaveis import ler
 from rede.acoes.comandar_sessoes import comandar_sessoes
 from rede.models import Acesso, Autenticacao, ReducaoVelocidade
 from rede.regras.comandos import COA, DISCONNECT, comando_da_mudanca
@@ -14,7 +14,7 @@ from rede.regras.comandos import COA, DISCONNECT, comando_da_mudanca
 
 def status_alterado(dados: dict[str, Any], evento: Any) -> None:
     """Bring an open session under the policy of the service's new state."""
-    tem_pool = Variavel.objects.filter(nome="POOL_SUSPENSAO_PARCIALMENTE").exclude(valor="").exists()
+    tem_pool = bool(ler("POOL_SUSPENSAO_PARCIALMENTE"))
     tipo = comando_da_mudanca(dados["de"], dados["para"], parcial_tem_pool=tem_pool)
     if tipo is None:
         return

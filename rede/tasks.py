@@ -32,3 +32,9 @@ def encerrar_sessoes_paradas() -> int:
 def manter_particoes() -> int:
     """Make the partitions of the coming months."""
     return acoes.manter_particoes()
+
+
+@shared_task(name="rede.conferir_sessoes")
+def conferir_sessoes() -> int:
+    """Command the sessions that slipped past a change of status."""
+    return acoes.conferir_sessoes()

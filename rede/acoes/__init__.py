@@ -2,6 +2,7 @@
 
 from rede.acoes.acesso import criar_acesso, desconectar, editar_acesso, revelar_senha
 from rede.acoes.comandar_sessoes import comandar_sessoes
+from rede.acoes.conferir_sessoes import conferir_sessoes
 from rede.acoes.enviar_comandos import enviar_comandos, equipamentos_com_comandos
 from rede.acoes.infraestrutura import (
     ativar_equipamento,
@@ -18,6 +19,7 @@ from rede.acoes.testar_equipamento import testar_equipamento
 __all__ = (
     "ativar_equipamento",
     "comandar_sessoes",
+    "conferir_sessoes",
     "criar_acesso",
     "desconectar",
     "editar_acesso",

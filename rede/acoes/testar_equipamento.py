@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import time
 from dataclasses import dataclass
@@ -37,13 +38,18 @@ def _porta_de_acesso(equipamento: EquipamentoConexao) -> Teste:
     inicio = time.monotonic()
     try:
         socket.create_connection((equipamento.endereco, equipamento.porta), ESPERA_SSH).close()
-    except TimeoutError:
-        return Teste(pergunta, False, "Sem resposta. Confira o IP, a rota e o firewall do equipamento.")
     except OSError as erro:
-        return Teste(
-            pergunta, False, f"Recusada ({erro.strerror or erro}). Confira se o serviço está ligado nesta porta."
-        )
+        return Teste(pergunta, False, _explicar(erro))
     return Teste(pergunta, True, f"Aceita em {(time.monotonic() - inicio) * 1000:.0f} ms.")
+
+
+def _explicar(erro: OSError) -> str:
+    """Return what a failed connection says to do."""
+    if isinstance(erro, TimeoutError) or erro.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH):
+        return "Sem resposta. Confira o IP, a rota e o firewall do equipamento."
+    if isinstance(erro, ConnectionRefusedError):
+        return "Recusada: nada escuta nesta porta. Confira a porta e se o serviço está ligado no equipamento."
+    return f"Falhou ({erro.strerror or erro}). Confira o endereço do equipamento."
 
 
 def _incoming(equipamento: EquipamentoConexao) -> Teste:

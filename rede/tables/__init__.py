@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from hubsoft.core.datas import agora
 from hubsoft.core.telas import ColunaAcoes, ColunaDataHora, ColunaSimNao, ColunaStatus, Tabela
-from hubsoft.core.telas.formatos import etiqueta
+from hubsoft.core.telas.formatos import etiqueta, telefone
 from rede.models import Autenticacao, ComandoCoa, Conexao, EquipamentoConexao, PontoPresenca, Sessao
 from rede.regras.radius import causa, duracao, recusa, tamanho
 
@@ -46,6 +46,10 @@ class PopTabela(Tabela):
     total_equipamentos = tables.Column("Equipamentos", attrs=DIREITA)
     contato_nome = tables.Column("Contato")
     acoes = ColunaAcoes("rede/pop/_acoes.html")
+
+    def render_contato_telefone(self, value: str) -> str:
+        """Show the phone with its punctuation."""
+        return telefone(value)
 
     class Meta:
         model = PontoPresenca

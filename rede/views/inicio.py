@@ -35,9 +35,7 @@ class PainelRede(FragmentoView):
             .count(),
             "recusadas": sum(linha["recusadas"] for linha in por_hora.values()),
             "grafico": {
-                "grid": {"left": 32, "right": 8, "top": 30, "bottom": 22},
-                "legend": {"top": 0},
-                "tooltip": {"trigger": "axis"},
+                "legend": {},
                 "formato": "inteiro",
                 "xAxis": {"type": "category", "data": [f"{hora:%Hh}" for hora in horas]},
                 "yAxis": {"type": "value", "minInterval": 1},

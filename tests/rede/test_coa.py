@@ -343,3 +343,34 @@ def test_dois_workers_mandam_uma_vez(equipamento: EquipamentoConexao, nas: NasDe
     with ThreadPoolExecutor(4) as fila:
         assert sum(fila.map(trabalhar, range(4))) == 10
     assert len(nas.pedidos) == 10
+
+
+def test_quem_autenticou_antes_da_mudanca_e_apareceu_depois_tambem_e_derrubado(
+    equipamento: EquipamentoConexao, nas: NasDeMentira
+) -> None:
+    """Accepted with the old policy, suspended, and only then its Start comes: nobody was open when the event ran."""
+    from clientes.models import PeriodoStatus
+    from rede.models import Autenticacao
+
+    def recuar(acesso: Acesso) -> None:
+        minuto = dt.timedelta(seconds=90)
+        instante = agora()
+        PeriodoStatus.objects.filter(servico=acesso.servico, fim__isnull=False).update(fim=instante - minuto)
+        PeriodoStatus.objects.filter(servico=acesso.servico, fim__isnull=True).update(inicio=instante - minuto)
+
+    antes, depois = fabricas.acesso(), fabricas.acesso()
+    Autenticacao.objects.create(em=agora() - dt.timedelta(seconds=91), acesso=antes, login=antes.login, aceito=True)
+    for acesso in (antes, depois):
+        PeriodoStatus.objects.update(inicio=agora() - dt.timedelta(hours=1))
+        suspender(acesso.servico, Status.SUSPENSO_DEBITO, motivo="atraso")
+    entregar_pendentes()
+    assert not ComandoCoa.objects.exists()
+    for acesso, sessao in ((antes, "51"), (depois, "52")):
+        recuar(acesso)
+        abrir_sessao(acesso, equipamento, nas, sessao)
+    Autenticacao.objects.create(em=agora(), acesso=depois, login=depois.login, aceito=True)
+    assert acoes.conferir_sessoes() == 1
+    assert acoes.conferir_sessoes() == 0
+    enviar()
+    assert list(nas.sessoes) == ["52"]
+    assert ComandoCoa.objects.get().servico == antes.servico
