@@ -22,6 +22,13 @@ from hubsoft.core.processos import Contexto
 
 LOTE = 500
 X, T = ItemRetorno.Resultado, ItemRetorno.Tipo
+PALAVRAS = {
+    X.APLICADO: ("linha aplicada", "linhas aplicadas"),
+    X.REPETIDO: ("já aplicada antes", "já aplicadas antes"),
+    X.INFORMATIVO: ("informativa", "informativas"),
+    X.DESCONHECIDO: ("de título desconhecido", "de títulos desconhecidos"),
+    X.PROBLEMA: ("precisa de análise", "precisam de análise"),
+}
 CAMPOS_DO_ITEM = ["fatura", "recibo", "resultado", "mensagem"]
 
 
@@ -79,11 +86,8 @@ def aplicar_retorno(contexto: Contexto, retorno_id: int) -> str:
             contexto.avancar(len(lote))
     Retorno.objects.filter(pk=retorno.pk, aplicado_em__isnull=True).update(aplicado_em=agora())
     contas = dict(itens.order_by().values_list("resultado").annotate(Count("pk")))
-    return (
-        f"{contas.get(X.APLICADO, 0)} aplicados, {contas.get(X.REPETIDO, 0)} já aplicados antes, "
-        f"{contas.get(X.INFORMATIVO, 0)} informativos, {contas.get(X.DESCONHECIDO, 0)} desconhecidos, "
-        f"{contas.get(X.PROBLEMA, 0)} precisam de análise."
-    )
+    partes = [f"{contas[r]} {palavras[contas[r] > 1]}" for r, palavras in PALAVRAS.items() if r in contas]
+    return f"{', '.join(partes) or 'Nenhuma linha no arquivo'}."
 
 
 def _aplicar_lote(retorno: Retorno, lote: list[ItemRetorno], usuario: Any) -> None:
