@@ -17,6 +17,9 @@ from financeiro.tables.fatura import FaturaTabela
 from hubsoft.core.datas import hoje
 from hubsoft.core.telas import AbaView, AcaoEmMassa, DetalheView, FormularioView, ListaView
 
+# Of an open fatura (reopened by an estorno, mostly): the bank will not take the boleto again.
+FORA_DO_BANCO = (Fatura.Registro.BAIXA_ENVIADA, Fatura.Registro.BAIXADA, Fatura.Registro.LIQUIDADA)
+
 
 class FaturaLista(ListaView):
     """The list."""
@@ -45,9 +48,13 @@ class FaturaDetalhe(DetalheView):
     template_name = "financeiro/fatura/detalhe.html"
 
     def get_dados(self, objeto: Fatura) -> dict[str, Any]:
-        """Say whether it is late."""
+        """Say whether it is late, and whether the bank still takes its boleto."""
         aberta = objeto.status in (Fatura.Status.ABERTA, Fatura.Status.PARCIAL)
-        return {"aberta": aberta, "vencida": aberta and objeto.vencimento < hoje()}
+        return {
+            "aberta": aberta,
+            "vencida": aberta and objeto.vencimento < hoje(),
+            "fora_do_banco": aberta and objeto.registro in FORA_DO_BANCO,
+        }
 
 
 class FaturaResumo(AbaView):

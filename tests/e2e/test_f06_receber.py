@@ -16,7 +16,7 @@ from financeiro.acoes import Recebimento, montar_fatura, receber
 from financeiro.models import CaixaUsuario, Cobranca, DadosCobranca, Fatura, MovimentoCaixa, Recibo
 from hubsoft.core.datas import hoje
 from tests.clientes.fabricas import cliente, servico
-from tests.e2e.navegador import TELEFONE, escolher, esperar_htmx, foto, sem_rolagem_lateral, ver_aviso
+from tests.e2e.navegador import TELEFONE, esperar_htmx, foto, sem_rolagem_lateral, ver_aviso
 from tests.fabricas import cidade, usuario
 from tests.financeiro import fabricas
 from tests.financeiro.impressao.leitura import texto
@@ -137,7 +137,8 @@ def test_caixa_diz_quem_recebe_nele(admin: Any, balconista: Usuario, entrar: Cal
     pagina = entrar(admin)
     pagina.goto(f"/financeiro/caixas/{caixa.pk}/")
     pagina.get_by_role("link", name="Editar").click()
-    escolher(pagina, "Quem pode receber", "Bruna Balcão")
+    pagina.locator("#id_usuarios + .ts-wrapper .ts-control").click()
+    pagina.locator(".ts-dropdown:visible .option", has_text="Bruna Balcão").click()
     pagina.locator("#modal .modal-title").click()
     pagina.locator("#modal").get_by_role("button", name="Salvar").click()
     ver_aviso(pagina, "salvo")

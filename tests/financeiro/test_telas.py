@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from financeiro.acoes import Recebimento, montar_fatura, receber
@@ -146,10 +149,6 @@ def test_muitos_boletos_em_poucas_consultas(
     with django_assert_max_num_queries(10):
         resposta = client_admin.get(reverse("financeiro:boletos"), {"fatura": ids})
     assert resposta["Content-Type"] == "application/pdf"
-    import io
-
-    from pypdf import PdfReader
-
     assert len(PdfReader(io.BytesIO(resposta.content)).pages) == 20
 
 
@@ -177,6 +176,34 @@ def test_filtros_da_lista_de_faturas(client_admin: Client, forma) -> None:
     assert achadas(vencimento_after=(hoje() + dt.timedelta(days=1)).isoformat()) == {"Ana Campinas"}
     assert "R$\xa035,00" in client_admin.get(lista).content.decode(), "total do filtro"
     assert da_bia.valor == Decimal("25.00")
+
+
+@pytest.mark.parametrize("formato", ["csv", "xlsx"])
+@pytest.mark.parametrize("nome", ["fatura_lista", "cobranca_lista", "recibo_lista"])
+def test_lista_exporta_o_que_esta_filtrado(client: Client, atendente, forma, admin, nome: str, formato: str) -> None:
+    for dona in (cliente("Ana Campinas"), cliente("Bia Longe", cidade("Uberlândia", "MG"))):
+        fatura_de(dona, forma)
+        receber(Recebimento([fabricas.cobranca(dona)], fabricas.caixa(), "pix", hoje(), f"e{dona.pk}"), admin)
+    client.force_login(atendente)
+    resposta = client.get(reverse(f"financeiro:{nome}"), {"exportar": formato})
+    corpo = b"".join(resposta.streaming_content) if resposta.streaming else resposta.content
+    if formato == "csv":
+        assert "Ana Campinas" in corpo.decode("utf-8-sig")
+        assert "Bia Longe" not in corpo.decode("utf-8-sig")
+    else:
+        celulas = {
+            str(c.value) for linha in openpyxl.load_workbook(io.BytesIO(corpo)).active.iter_rows() for c in linha
+        }
+        assert "Ana Campinas" in celulas
+        assert "Bia Longe" not in celulas
+
+
+def test_reaberta_que_o_banco_nao_aceita_mais_avisa(client_admin: Client, forma) -> None:
+    uma = fatura_de(cliente(), forma)
+    url = reverse("financeiro:fatura_detalhe", args=[uma.pk])
+    assert "O banco não aceita mais" not in client_admin.get(url).content.decode()
+    Fatura.objects.filter(pk=uma.pk).update(registro="liquidada")
+    assert "O banco não aceita mais este boleto (paga no banco)" in client_admin.get(url).content.decode()
 
 
 def test_busca_do_cliente_pelo_nosso_numero(client_admin: Client, forma) -> None:
