@@ -118,3 +118,15 @@ def test_painel_no_telefone(entrar: Callable[..., Page], admin: Any, cliente: An
         esperar_htmx(pagina)
         sem_rolagem_lateral(pagina)
         foto(pagina, f"c02-{nome}")
+
+
+def test_paineis_do_inicio(entrar: Callable[..., Page], admin: Any, cliente: Any) -> None:
+    pagina = entrar(admin)
+    pagina.goto("/")
+    esperar_htmx(pagina)
+    vendas = pagina.get_by_label("Novas vendas")
+    expect(vendas.locator(".numero").first).to_have_text("2")
+    expect(vendas.locator("canvas")).to_be_visible()
+    expect(pagina.get_by_label("Serviços suspensos").locator(".numero")).to_have_text("1")
+    expect(pagina.get_by_label("Serviços por status").locator("canvas")).to_be_visible()
+    foto(pagina, "c02-inicio")
