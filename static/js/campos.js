@@ -72,6 +72,7 @@
 
   function selecionar(campo) {
     if (campo.tomselect) return;
+    if (campo.multiple && campo.closest(".filtro-lista")) campo.setAttribute("placeholder", "Todos");
     new TomSelect(campo, { ...base(campo), allowEmptyOption: false });
     seguirFoco(campo);
   }
