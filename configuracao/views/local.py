@@ -116,7 +116,8 @@ class CidadeOpcoes(OpcoesView):
         """Look in the name; "Campinas/SP" finds Campinas."""
         nome, _, uf = termo.partition("/")
         # Ordered without accents, so that "Águas" does not come after "Zacarias" whatever the database's collation.
-        achadas = cidades_por_nome(queryset, nome).order_by("nome_normal", "uf")
+        achadas: Any = cidades_por_nome(queryset, nome)
+        achadas = achadas.order_by("nome_normal", "uf")
         return achadas.filter(uf__istartswith=uf.strip()) if uf.strip() else achadas
 
     def opcao(self, objeto: Cidade) -> dict[str, Any]:

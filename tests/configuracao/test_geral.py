@@ -50,7 +50,7 @@ def test_empresa_com_cnpj_alfanumerico(client_admin: Client) -> None:
         ("cnpj", "11.111.111/1111-11", "dígitos verificadores"),
         ("cnpj", "123", "14 caracteres"),
         ("cep", "384", "8 dígitos"),
-        ("cidade", "999999", "não é uma das escolhas"),
+        ("cidade", "999999", "não é uma das disponíveis"),
         ("telefone", "1", "com DDD"),
         ("email", "x", "email válido"),
         ("razao_social", "R" * 151, "no máximo 150"),
