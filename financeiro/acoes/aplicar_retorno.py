@@ -16,6 +16,7 @@ from financeiro.models import Caixa, Cobranca, Fatura, ItemRetorno, Retorno
 from financeiro.regras.registro_bancario import REJEICOES, depois_de
 from hubsoft.core import historico, processos
 from hubsoft.core.datas import agora, hoje
+from hubsoft.core.em_lote import atualizar_em_lote
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import Historico, Processo
 from hubsoft.core.processos import Contexto
@@ -105,8 +106,8 @@ def _aplicar_lote(retorno: Retorno, lote: list[ItemRetorno], usuario: Any) -> No
             continue
         _registrar(item, faturas[item.fatura_id], retorno, sentencas)
     _liquidar(retorno, lote, usuario)
-    Fatura.objects.bulk_update(faturas.values(), ["registro", "motivo_rejeicao"], batch_size=LOTE)
-    ItemRetorno.objects.bulk_update(lote, CAMPOS_DO_ITEM, batch_size=LOTE)
+    atualizar_em_lote(faturas.values(), ["registro", "motivo_rejeicao"])
+    atualizar_em_lote(lote, CAMPOS_DO_ITEM)
     Historico.objects.bulk_create(sentencas, batch_size=LOTE)
 
 

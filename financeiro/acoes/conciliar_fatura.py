@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from financeiro.models import Cobranca, Fatura
+from hubsoft.core.em_lote import atualizar_em_lote
 from hubsoft.core.eventos import publicar_varios
 
 
@@ -35,6 +36,6 @@ def conciliar_faturas(ids: Iterable[int], em: dt.date | None) -> None:
         else:
             fatura.pago_em = None
             fatura.status = Fatura.Status.PARCIAL if fatura.valor_recebido else Fatura.Status.ABERTA
-    Fatura.objects.bulk_update(faturas, ["valor_recebido", "status", "pago_em"])
+    atualizar_em_lote(faturas, ["valor_recebido", "status", "pago_em"])
     if pagas:
         publicar_varios("fatura.paga", pagas)

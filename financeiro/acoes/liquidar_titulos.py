@@ -16,6 +16,7 @@ from financeiro.regras.encargos import Encargos
 from financeiro.regras.liquidacao import Liquidacao, liquidar, por_cobranca
 from hubsoft.core import historico
 from hubsoft.core.dinheiro import ZERO, formatar
+from hubsoft.core.em_lote import atualizar_em_lote
 from hubsoft.core.models import Historico
 
 LOTE = 500
@@ -151,7 +152,7 @@ def _gravar(novos: list[_Novo], cobrancas: dict[int, list[Cobranca]], usuario: A
     ItemRecibo.objects.bulk_create([item for n in novos for item in n.itens], batch_size=LOTE)
     MovimentoCaixa.objects.bulk_create([m for n in novos for m in _movimentos(n, usuario)], batch_size=LOTE)
     tocadas = {item.cobranca_id: item.cobranca for n in novos for item in n.itens}
-    Cobranca.objects.bulk_update(tocadas.values(), ["valor_recebido", "status"], batch_size=LOTE)
+    atualizar_em_lote(tocadas.values(), ["valor_recebido", "status"])
     por_data: dict[dt.date, set[int]] = defaultdict(set)
     for novo in novos:
         if novo.itens:
