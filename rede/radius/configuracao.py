@@ -14,12 +14,12 @@ DICIONARIO = "/usr/share/freeradius/dictionary"
 ESCUTA_IPV6 = """
 	listen {{
 		type = auth
-		ipv6addr = ::
+		ipv6addr = {endereco}
 		port = {auth}
 	}}
 	listen {{
 		type = acct
-		ipv6addr = ::
+		ipv6addr = {endereco}
 		port = {acct}
 	}}
 """
@@ -30,7 +30,8 @@ class ConfiguracaoRadius:
     """What the templates need.
 
     ``url_banco``: DATABASE_URL of the product; the server connects as ``papel`` with ``senha_papel`` ("" where the
-    database trusts the socket). ``endereco``: "*" to listen on every address.
+    database trusts the socket). ``endereco``: "*" to listen on every address; ``endereco_ipv6``: "::" for every one, ""
+    for none.
     """
 
     url_banco: str
@@ -39,6 +40,7 @@ class ConfiguracaoRadius:
     porta_status: int
     segredo_status: str
     endereco: str = "127.0.0.1"
+    endereco_ipv6: str = ""
     papel: str = "radius"
     senha_papel: str = ""
 
@@ -70,6 +72,12 @@ def _no_arquivo(valor: str) -> str:
     return valor.replace("\\", "\\\\").replace('"', '\\"')
 
 
+def _escuta_ipv6(c: ConfiguracaoRadius) -> str:
+    if not c.endereco_ipv6:
+        return ""
+    return ESCUTA_IPV6.format(endereco=c.endereco_ipv6, auth=c.porta_auth, acct=c.porta_acct)
+
+
 def gerar(pasta: Path, c: ConfiguracaoRadius, destino: Path | None = None) -> None:
     """Write the configuration into ``pasta``, readable by its owner only.
 
@@ -85,7 +93,7 @@ def gerar(pasta: Path, c: ConfiguracaoRadius, destino: Path | None = None) -> No
         "porta_acct": str(c.porta_acct),
         "porta_status": str(c.porta_status),
         "endereco": c.endereco,
-        "escuta_ipv6": ESCUTA_IPV6.format(auth=c.porta_auth, acct=c.porta_acct) if c.endereco == "*" else "",
+        "escuta_ipv6": _escuta_ipv6(c),
     }
     pasta.mkdir(parents=True, exist_ok=True, mode=0o700)
     for nome in ARQUIVOS:

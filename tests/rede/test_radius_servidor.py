@@ -41,7 +41,7 @@ def test_roda_sem_privilegios_com_a_configuracao_so_sua(servidor_radius: FreeRad
 def test_radius_config_escreve_o_que_o_servidor_aceita(tmp_path: Path, settings: Any) -> None:
     settings.RADIUS_SEGREDO_STATUS = 'com "aspas" e \\barra'
     saida = StringIO()
-    call_command("radius_config", tmp_path / "radius", stdout=saida)
+    call_command("radius_config", tmp_path / "radius", endereco_ipv6="::", stdout=saida)
     assert "freeradius -f -d" in saida.getvalue()
     conferido = subprocess.run(
         ["/usr/sbin/freeradius", "-C", "-X", "-d", str(tmp_path / "radius")],

@@ -21,6 +21,7 @@ class Command(BaseCommand):
         """Declare the arguments."""
         parser.add_argument("destino", type=Path, help="pasta a escrever, por exemplo /etc/freeradius-hubsoft")
         parser.add_argument("--endereco", default="*", help="endereço em que escuta (padrão: todos)")
+        parser.add_argument("--endereco-ipv6", default="", help="endereço IPv6 em que escuta; :: para todos")
 
     def handle(self, *args: Any, **opcoes: Any) -> None:
         """Write the folder."""
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             porta_status=settings.RADIUS_PORTA_STATUS,
             segredo_status=settings.RADIUS_SEGREDO_STATUS,
             endereco=opcoes["endereco"],
+            endereco_ipv6=opcoes["endereco_ipv6"],
             senha_papel=os.environ.get("HUBSOFT_RADIUS_SENHA_BANCO", ""),
         )
         gerar(opcoes["destino"], configuracao)
