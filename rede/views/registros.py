@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from clientes.models import ServicoCliente
-from hubsoft.core.telas import AbaListaView, AbaView, AcaoView, ListaView
+from hubsoft.core.telas import AbaListaView, AbaView, AcaoView, ListaView, Tabela
 from rede import acoes
 from rede.filters import AutenticacaoFiltro, ComandoFiltro, ConexaoFiltro, SessaoFiltro
 from rede.models import Autenticacao, ComandoCoa, Conexao, Sessao
@@ -87,6 +87,13 @@ class _DoServico(AbaListaView):
 
     queryset_pai = ServicoCliente.objects.select_related("cliente")
     por_pagina = 10
+
+    def get_tabela(self) -> Tabela:
+        """Leave out whose it is: the page says so."""
+        tabela = super().get_tabela()
+        for nome in ("login", "cliente"):
+            tabela.columns.hide(nome)
+        return tabela
 
 
 class ServicoConexoes(_DoServico, ConexaoLista):
