@@ -89,15 +89,15 @@ class PainelStatus(_Painel):
         ]
         grafico = {
             "tooltip": {"trigger": "item"},
-            "legend": {"bottom": 0, "type": "scroll"},
+            "legend": {"show": False},
             "series": [
                 {
                     "type": "pie",
                     "radius": ["52%", "78%"],
-                    "center": ["50%", "44%"],
                     "label": {"show": False},
                     "data": fatias,
                 }
             ],
         }
-        return {"total": sum(por_status.values()), "grafico": grafico}
+        linhas = [(status, por_status[status]) for status in ATIVOS if por_status.get(status)]
+        return {"total": sum(por_status.values()), "linhas": linhas, "grafico": grafico}
