@@ -198,7 +198,10 @@
     window.prepararGraficos(raiz.parentElement || raiz);
     if (raiz.matches("form.js-formulario") || raiz.id === "assistente") {
       const errado = $(".is-invalid", raiz);
-      if (errado) (errado.tomselect || errado).focus();
+      // A step of a wizard is filled by keyboard: its first field has the focus when none asks for it.
+      const primeiro = raiz.id === "assistente" && !$("[autofocus]", raiz) && $(".card-body input:not([type=hidden]), .card-body select, .card-body textarea", raiz);
+      const campo = errado || primeiro;
+      if (campo) (campo.tomselect || campo).focus();
     }
   });
   $$(".js-aviso").forEach((m) => { avisar(m.textContent, m.dataset.nivel); m.remove(); });

@@ -16,6 +16,7 @@ from hubsoft.core.models import Rascunho
 from tests.clientes import fabricas
 from tests.e2e.navegador import TELEFONE, foto, sem_rolagem_lateral
 from tests.fabricas import cidade
+from tests.financeiro import fabricas as fabricas_financeiro
 
 pytestmark = pytest.mark.django_db(transaction=True)
 URL = "/clientes/adicionar/"
@@ -65,8 +66,8 @@ def cadastro(pagina: Page, cpf: str = "52998224725", nome: str = "Maria de Souza
     pagina.keyboard.press("Enter")
 
 
-def ate_o_contrato(pagina: Page) -> None:
-    """Go from the address to the contract."""
+def ate_o_servico(pagina: Page) -> None:
+    """Go from the address past the service."""
     passo(pagina, "Endereço")
     pagina.keyboard.type("13010001")
     pagina.keyboard.press("Tab")
@@ -87,6 +88,11 @@ def ate_o_contrato(pagina: Page) -> None:
     pagina.keyboard.press("Enter")
     pagina.get_by_label("Valor por mês").focus()
     pagina.keyboard.press("Enter")
+
+
+def ate_o_contrato(pagina: Page) -> None:
+    """Go from the address to the contract, when only these apps add steps."""
+    ate_o_servico(pagina)
     passo(pagina, "Contrato")
 
 
@@ -208,3 +214,34 @@ def test_cep_conhecido_preenche_e_cobranca_separada_no_telefone(
     expect(pagina.locator(".invalid-feedback").first).to_contain_text("Endereço de cobrança é o mesmo")
     sem_rolagem_lateral(pagina)
     foto(pagina, "c01-endereco")
+
+
+def test_venda_com_os_passos_de_todas_as_areas(entrar: Callable[..., Page], vendedora: Usuario, plano: Plano) -> None:
+    forma = fabricas_financeiro.forma_cobranca()
+    pagina = entrar(vendedora)
+    pagina.goto(URL)
+    cadastro(pagina)
+    ate_o_servico(pagina)
+    # Login and password are suggested.
+    passo(pagina, "Acesso")
+    login = pagina.locator("[name=acesso-login]").input_value()
+    pagina.keyboard.press("Enter")
+    passo(pagina, "Contrato")
+    pagina.keyboard.press("Enter")
+    passo(pagina, "Cobrança")
+    if not pagina.locator("[name=cobranca-forma]").input_value():
+        pagina.locator("[name=cobranca-forma]").select_option(str(forma.pk), force=True)
+    foto(pagina, "c01-cobranca")
+    pagina.get_by_role("button", name="Continuar").click()
+    passo(pagina, "Instalação")
+    pagina.keyboard.press("Enter")
+    expect(pagina.get_by_role("button", name="Concluir venda")).to_be_focused()
+    assert not Cliente.objects.exists()
+    foto(pagina, "c01-revisao-inteira")
+    pagina.keyboard.press("Enter")
+    expect(pagina.locator("h1")).to_contain_text("Maria de Souza")
+    servico = ServicoCliente.objects.get()
+    assert servico.plano == plano
+    assert servico.acesso.login == login
+    assert servico.dados_cobranca.forma == forma
+    assert OrdemServico.objects.get().servico == servico
