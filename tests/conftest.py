@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from configuracao.models import Usuario
@@ -11,6 +14,16 @@ from tests.servico_radius import freeradius, servidor_radius
 from tests.servicos import trabalhador
 
 __all__ = ("freeradius", "servidor_radius", "trabalhador")
+
+# Argon2 is slow on purpose, and tests make hundreds of users; those about passwords ask for `hashers_da_casa`.
+HASHERS_DA_CASA = list(settings.PASSWORD_HASHERS)
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *HASHERS_DA_CASA]
+
+
+@pytest.fixture
+def hashers_da_casa(settings: Any) -> None:
+    """Hash passwords as the product does."""
+    settings.PASSWORD_HASHERS = HASHERS_DA_CASA
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ def ana(db: None) -> Usuario:
     return usuario("ana", nome="Ana")
 
 
+@pytest.mark.usefixtures("hashers_da_casa")
 def test_entra_sem_distinguir_caixa_e_fica_no_historico(client: Client, ana: Usuario) -> None:
     resposta = client.post(ENTRAR, {"username": " ANA ", "password": SENHA}, HTTP_USER_AGENT="Mozilla Firefox/130")
     assert resposta.status_code == 302

@@ -15,7 +15,9 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.navegador import ARGUMENTOS, CHROMIUM, LARGURA, Vigia
+from tests.e2e.no_tempo import no_dia
 
+__all__ = ("no_dia",)
 # Playwright's loop runs in this thread; the ORM calls of the tests are not inside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 

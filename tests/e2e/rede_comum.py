@@ -27,7 +27,7 @@ class RoteadorDoCliente:
         )
         if resposta.aceito:
             self.numero += 1
-            sessao = f"8{self.numero:07}"
+            sessao = self._sessao()
             self.nas.abrir(self.acesso.login, sessao, self.ip, resposta.atributos.get("Mikrotik-Rate-Limit", ""))
             self._contar("Start", sessao)
         return resposta
@@ -41,7 +41,7 @@ class RoteadorDoCliente:
         self._contar("Stop", sessao.acct_session_id, {"Acct-Terminate-Cause": "Admin-Reset"})
 
     def _sessao(self) -> str:
-        return f"8{self.numero:07}"
+        return f"8{self.mac[-1]}{self.numero:06}"
 
     def _contar(self, tipo: str, sessao: str, extra: dict[str, object] | None = None) -> None:
         campos = {"Framed-IP-Address": self.ip, **(extra or {})}

@@ -46,7 +46,7 @@ def test_o_que_a_rede_conta_aparece(admin: Any, entrar: Callable[..., Page], fre
         expect(pagina.locator("tbody tr").first).to_contain_text("Login não cadastrado")
         foto(pagina, "r08-autenticacoes")
 
-        roteador.cair(SessaoPppoe("lia.melo", "80000001", "100.64.3.4"))
+        roteador.cair(SessaoPppoe("lia.melo", "84000001", "100.64.3.4"))
         pagina.goto(f"/clientes/servicos/{acesso.servico_id}/?aba=conexoes")
         expect(pagina.locator("#aba tbody tr")).to_contain_text("Derrubado pelo provedor")
         expect(pagina.locator("#aba tbody tr")).to_contain_text("3,0 GB")
