@@ -3,8 +3,9 @@
 import os
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hubsoft.settings")
 
@@ -18,3 +19,11 @@ for _app in ("hubsoft.core", "configuracao", "clientes", "financeiro", "rede", "
         app.conf.beat_schedule.update(import_module(f"{_app}.agenda").AGENDA)
 import_module("hubsoft.core.batimentos")  # its signals show on /saude which queues have a worker
 app.conf.task_routes = {"rede.*": {"queue": "rede"}, "core.executar_processo": {"queue": "pesado"}}
+
+
+@signals.celeryd_init.connect
+def recusar_producao_insegura(**_: Any) -> None:
+    """End a worker when production is unsafe: Celery runs Django's checks and goes on whatever they say."""
+    from hubsoft.core.checagens import encerrar_se_insegura
+
+    encerrar_se_insegura()

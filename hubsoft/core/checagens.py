@@ -51,3 +51,11 @@ def exigir_producao_segura() -> None:
     erros = producao_segura(None)
     if erros:
         raise ImproperlyConfigured("\n".join(str(erro.msg) for erro in erros))
+
+
+def encerrar_se_insegura() -> None:
+    """As :func:`exigir_producao_segura` for workers and scheduler: Celery swallows any exception but SystemExit."""
+    try:
+        exigir_producao_segura()
+    except ImproperlyConfigured as erro:
+        raise SystemExit(str(erro)) from erro

@@ -21,6 +21,12 @@ INICIOS = {
     "wsgi": [sys.executable, "-c", "import hubsoft.wsgi"],
 }
 
+# They need a broker and a database to stay up, so only their refusal is run here.
+INICIOS_QUE_FICAM = {
+    "worker": [sys.executable, "-m", "celery", "-A", "hubsoft", "worker", "-Q", "padrao"],
+    "beat": [sys.executable, "-m", "celery", "-A", "hubsoft", "beat"],
+}
+
 
 def iniciar(comando: list[str], **mudar: str | None) -> subprocess.CompletedProcess[str]:
     """Start a process with the environment of a safe production, changed as asked (``None`` takes one away)."""
@@ -58,6 +64,14 @@ def test_producao_insegura_nao_sobe_e_diz_a_variavel(inicio: str, variavel: str,
     assert variavel in feito.stderr
     outras = {"HUBSOFT_DEBUG", "HUBSOFT_SECRET_KEY", "HUBSOFT_CHAVEIRO", "HUBSOFT_COOKIES_SEGUROS"} - {variavel}
     assert not [nome for nome in outras if f"{nome}:" in feito.stderr], "só a insegura é acusada"
+
+
+@pytest.mark.parametrize("inicio", INICIOS_QUE_FICAM)
+def test_fila_e_agendador_inseguros_nao_sobem(inicio: str) -> None:
+    feito = iniciar(INICIOS_QUE_FICAM[inicio], HUBSOFT_DEBUG="1")
+    assert feito.returncode != 0
+    assert "HUBSOFT_DEBUG: DEBUG mostra o código" in feito.stderr + feito.stdout
+    assert "OperationalError" not in feito.stderr
 
 
 def test_desenvolvimento_sobe_com_o_que_vem_de_fabrica() -> None:
