@@ -11,6 +11,7 @@ from clientes.estados import Status, transicao
 from clientes.models import PeriodoStatus, ServicoCliente
 from hubsoft.core import historico
 from hubsoft.core.datas import agora, hoje
+from hubsoft.core.em_lote import atualizar_em_lote
 from hubsoft.core.eventos import publicar_varios
 from hubsoft.core.middleware import usuario_atual
 from hubsoft.core.models import Historico
@@ -39,7 +40,7 @@ def mudar_status_em_lote(mudancas: Sequence[Mudanca], acao: str, *, origem: str 
     quem = usuario if usuario is not None else usuario_atual()
     with transaction.atomic():
         servicos = list(
-            ServicoCliente.objects.select_for_update()
+            ServicoCliente.objects.select_for_update(no_key=True)
             .filter(pk__in=list(motivos), status__in=linha.de)
             .only("pk", "status", "cliente_id", "data_habilitacao", "data_cancelamento", "motivo_cancelamento")
             .order_by("pk")
@@ -87,7 +88,7 @@ def _gravar(servicos: list[ServicoCliente], para: Status, motivos: dict[int, str
             {"servico_id": servico.pk, "cliente_id": servico.cliente_id, "de": antes, "para": para, "motivo": motivo}
         )
     campos = ["status", "data_habilitacao", "data_cancelamento", "motivo_cancelamento"]
-    ServicoCliente.objects.bulk_update(servicos, campos, batch_size=LOTE)
+    atualizar_em_lote(servicos, campos)
     PeriodoStatus.objects.bulk_create(periodos, batch_size=LOTE)
     Historico.objects.bulk_create(sentencas, batch_size=LOTE)
     publicar_varios("servico.status_alterado", dados)

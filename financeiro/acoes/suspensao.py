@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Min, Sum
+from django.db.models import F, Min, QuerySet, Sum
 
 from clientes.acoes import Mudanca, mudar_status_em_lote
 from clientes.estados import Status
@@ -25,6 +25,7 @@ from hubsoft.core.processos import Contexto
 SUSPENSOS_POR_DEBITO = (Status.SUSPENSO_DEBITO, Status.SUSPENSO_PARCIAL)
 ACAO_NO_SERVICO = {"suspender": "suspender_debito", "suspender_parcial": "suspender_parcial", "restaurar": "habilitar"}
 SEM_DIVIDA = Divida(0, ZERO)
+Regras = dict[int, tuple[RegraSuspensao, str | None]]
 
 
 class Caso(NamedTuple):
@@ -38,23 +39,62 @@ class Caso(NamedTuple):
 def decidir_suspensao(data: dt.date) -> list[Caso]:
     """Return what a run on ``data`` would do, from what is open now; nothing is written (the simulator)."""
     dividas = _dividas(data)
-    formas = {forma.pk: forma for forma in FormaCobranca.objects.select_related("empresa__cidade")}
-    impedimentos = {pk: impedimento(forma, data) for pk, forma in formas.items()}
     suspensos = ServicoCliente.objects.filter(status__in=SUSPENSOS_POR_DEBITO).values_list("pk", flat=True)
-    servicos = DadosCobranca.objects.filter(servico__in={*dividas, *suspensos}).order_by("servico_id")
+    return _casos({*dividas, *suspensos}, dividas, _regras(data))
+
+
+def _regras(data: dt.date) -> Regras:
+    formas = FormaCobranca.objects.select_related("empresa__cidade")
+    return {forma.pk: (regra_da_forma(forma), impedimento(forma, data)) for forma in formas}
+
+
+def _casos(ids: Collection[int], dividas: dict[int, Divida], regras: Regras) -> list[Caso]:
+    """Decide for services, in the order of their ids; one query."""
+    servicos = DadosCobranca.objects.filter(servico__in=ids).order_by("servico_id")
     casos = []
     for servico_id, forma_id, status in servicos.values_list("servico_id", "forma_id", "servico__status"):
         divida = dividas.get(servico_id, SEM_DIVIDA)
-        decisao = decidir(status, regra_da_forma(formas[forma_id]), divida, impedimentos[forma_id])
-        casos.append(Caso(servico_id, divida, decisao))
+        regra, impede = regras[forma_id]
+        casos.append(Caso(servico_id, divida, decidir(status, regra, divida, impede)))
     return casos
 
 
-def _dividas(data: dt.date, clientes: Collection[int] | None = None) -> dict[int, Divida]:
-    """Return, by service, what is overdue on ``data`` in one query."""
+def _decidir_travando(data: dt.date) -> list[Caso]:
+    """Decide, lock the services that would change, and decide these again; who paid meanwhile is left out.
+
+    A payment writes its charges, then locks the services (:func:`restaurar_quitados_de`): either it committed before
+    the lock and is seen here, or it waits for this run and restores what the run suspends.
+    """
+    casos = decidir_suspensao(data)
+    mudam = {caso.servico_id for caso in casos if caso.decisao.acao in ACAO_NO_SERVICO}
+    travar(ServicoCliente.objects.filter(pk__in=mudam))
+    dividas = _dividas(data, servicos=mudam)
+    agora_sao = {caso.servico_id: caso for caso in _casos(mudam, dividas, _regras(data))}
+    return [_ou_pago(caso, agora_sao.get(caso.servico_id, caso)) for caso in casos]
+
+
+def _ou_pago(antes: Caso, atual: Caso) -> Caso:
+    """Return the case as it is now, saying so where the debt went away since it was first looked at."""
+    if antes.divida.valor and not atual.divida.valor and atual.decisao.acao not in ACAO_NO_SERVICO:
+        return atual._replace(decisao=Decisao("fora", "Foi pago enquanto a rotina rodava."))
+    return atual
+
+
+def travar(servicos: QuerySet[ServicoCliente]) -> None:
+    """Lock services in the order of their ids until the end of the transaction, so that nobody changes their state."""
+    # Not the key: rows that only refer to a service (charges, tickets) are written meanwhile.
+    list(servicos.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+
+
+def _dividas(
+    data: dt.date, *, clientes: Collection[int] | None = None, servicos: Collection[int] | None = None
+) -> dict[int, Divida]:
+    """Return, by service, what is overdue on ``data`` in one query; of some clients or services only."""
     vencidas = Cobranca.objects.vencidas(data).filter(servico__isnull=False)
     if clientes is not None:
         vencidas = vencidas.filter(cliente__in=clientes)
+    if servicos is not None:
+        vencidas = vencidas.filter(servico__in=servicos)
     somas = vencidas.values("servico").annotate(
         antiga=Min("vencimento"), aberto=Sum(F("valor") - F("desconto") - F("valor_recebido"))
     )
@@ -90,9 +130,9 @@ def executar_suspensao(contexto: Contexto) -> str:
     if pronta is not None:
         return _resumo(pronta)
     data = hoje()
-    casos = decidir_suspensao(data)
-    contexto.total(len(casos))
     with transaction.atomic():
+        casos = _decidir_travando(data)
+        contexto.total(len(casos))
         execucao = ExecucaoSuspensao.objects.create(data=data, processo=contexto.processo, usuario=contexto.usuario)
         feitos: dict[str, int] = {}
         for decisao, acao in ACAO_NO_SERVICO.items():
@@ -141,10 +181,15 @@ def restaurar_quitados(cliente_id: int) -> list[int]:
 
 
 def restaurar_quitados_de(clientes: Collection[int]) -> list[int]:
-    """Do the same for many clients with a constant number of queries."""
-    dividas = _dividas(hoje(), clientes)
-    suspensos = ServicoCliente.objects.filter(cliente__in=clientes, status__in=SUSPENSOS_POR_DEBITO).exclude(
-        pk__in=dividas
-    )
-    mudancas = [Mudanca(pk, "Pagamento recebido") for pk in suspensos.values_list("pk", flat=True)]
-    return mudar_status_em_lote(mudancas, "habilitar", origem="Recebimento") if mudancas else []
+    """Do the same for many clients with a constant number of queries.
+
+    The services are locked before their states and debts are read: a run that suspended one of them and did not
+    commit yet is waited for.
+    """
+    with transaction.atomic():
+        travar(ServicoCliente.objects.filter(cliente__in=clientes))
+        dividas = _dividas(hoje(), clientes=clientes)
+        suspensos = ServicoCliente.objects.filter(cliente__in=clientes, status__in=SUSPENSOS_POR_DEBITO)
+        quitados = suspensos.exclude(pk__in=dividas).values_list("pk", flat=True)
+        mudancas = [Mudanca(pk, "Pagamento recebido") for pk in quitados]
+        return mudar_status_em_lote(mudancas, "habilitar", origem="Recebimento") if mudancas else []

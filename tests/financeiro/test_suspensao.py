@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from clientes.estados import Status
@@ -125,3 +130,91 @@ def test_decidir_custa_o_mesmo_para_um_e_para_muitos() -> None:
     with CaptureQueriesContext(connection) as para_muitos:
         assert len(decidir_suspensao(TERCA)) == 16
     assert len(para_muitos) == len(para_um)
+
+
+@pytest.mark.django_db
+@time_machine.travel("2026-11-24T12:00:00-03:00", tick=False)
+def test_rodar_custa_o_mesmo_para_dois_e_para_muitos() -> None:
+    forma = fabricas.forma_cobranca()
+    devedor(forma, 20)
+    devedor(forma, 20)
+    with CaptureQueriesContext(connection) as para_dois:
+        assert rodar().suspensos == 2
+    for _ in range(15):
+        devedor(forma, 20)
+    with CaptureQueriesContext(connection) as para_muitos:
+        assert rodar().suspensos == 15
+    assert len(para_muitos) == len(para_dois)
+
+
+def alguem_espera_por_mim() -> bool:
+    """Whether another connection waits for a lock that this one holds (``pg_stat_activity`` would be a snapshot)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+@contextmanager
+def ao_lado(funcao: Callable[[], object]) -> Iterator[None]:
+    """Run a function on a connection of its own until it waits for this one's locks; its failure is the test's."""
+    falhas: list[BaseException] = []
+
+    def rodar_e_fechar() -> None:
+        try:
+            funcao()
+        except BaseException as erro:
+            falhas.append(erro)
+        finally:
+            connection.close()
+
+    fio = threading.Thread(target=rodar_e_fechar)
+    fio.start()
+    for _ in range(200):
+        if not fio.is_alive() or alguem_espera_por_mim():
+            break
+        time.sleep(0.05)
+    esperava = fio.is_alive() and alguem_espera_por_mim()
+    yield
+    fio.join(30)
+    assert not falhas, falhas
+    assert esperava, "não esperou pela trava de quem chegou antes"
+
+
+@contextmanager
+def ao_lado_ate_o_commit(funcao: Callable[[], object]) -> Iterator[None]:
+    """Start a function that waits for the block's locks; it goes on when the block's transaction commits."""
+    with ExitStack() as depois, transaction.atomic():
+        yield
+        depois.enter_context(ao_lado(funcao))
+
+
+def pagar(servico: ServicoCliente, usuario: Any) -> None:
+    receber(Recebimento(list(servico.cobrancas.all()), fabricas.caixa(), "pix", TERCA, f"k{servico.pk}"), usuario)
+
+
+@pytest.mark.django_db(transaction=True)
+@time_machine.travel("2026-11-24T12:00:00-03:00")
+def test_pagamento_que_termina_enquanto_a_rotina_roda_nao_e_suspenso(admin) -> None:
+    forma = fabricas.forma_cobranca()
+    servico, outro = devedor(forma, 20), devedor(forma, 20)
+    with ao_lado_ate_o_commit(rodar):
+        pagar(servico, admin)
+    servico.refresh_from_db()
+    outro.refresh_from_db()
+    assert (servico.status, outro.status) == (Status.HABILITADO, Status.SUSPENSO_DEBITO)
+    execucao = ExecucaoSuspensao.objects.get()
+    assert (execucao.suspensos, execucao.fora) == (1, 1)
+    assert "pago enquanto" in execucao.decisoes.get(servico=servico).motivo
+
+
+@pytest.mark.django_db(transaction=True)
+@time_machine.travel("2026-11-24T12:00:00-03:00")
+def test_pagamento_enquanto_a_suspensao_termina_traz_de_volta(admin) -> None:
+    servico = devedor(fabricas.forma_cobranca(), 20)
+    with ao_lado_ate_o_commit(lambda: pagar(servico, admin)):
+        assert rodar().suspensos == 1
+    servico.refresh_from_db()
+    assert servico.status == Status.HABILITADO
+    assert [p.status for p in servico.periodos.order_by("pk")][-2:] == [Status.SUSPENSO_DEBITO, Status.HABILITADO]
