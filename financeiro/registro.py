@@ -4,6 +4,7 @@ from hubsoft.core.registro import (
     Aba,
     FonteBusca,
     ItemMenu,
+    Manipulador,
     PainelInicio,
     PassoVenda,
     Permissao,
@@ -55,6 +56,7 @@ registrar(
         "financeiro.acoes.suspensao.executar_suspensao",
         "Suspende quem passou do prazo da forma de cobrança e restaura quem não deve mais.",
     ),
+    Manipulador("financeiro.reducao", "servico.status_alterado", "financeiro.manipuladores.status_alterado"),
 )
 
 # Formas de cobrança, faturas, boletos, recebimento, caixas.

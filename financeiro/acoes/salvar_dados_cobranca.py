@@ -10,6 +10,7 @@ from django.db import transaction
 
 from clientes.models import ServicoCliente
 from financeiro.acoes.adicionar_cobranca import NovaCobranca, adicionar_cobranca
+from financeiro.acoes.reduzir_velocidade import publicar_reducao
 from financeiro.models import Cobranca, DadosCobranca, FormaCobranca
 from hubsoft.core import historico
 from hubsoft.core.erros import ErroDeNegocio
@@ -30,7 +31,7 @@ def salvar_dados_cobranca(servico: ServicoCliente, condicao: Condicao, usuario: 
 
     Raises ``ErroDeNegocio`` for a forma out of use or a day that is none.
     """
-    servico = ServicoCliente.objects.select_for_update().get(pk=servico.pk)
+    servico = ServicoCliente.objects.select_for_update(no_key=True).get(pk=servico.pk)
     # Locked, so that it is not put out of use between this check and the commit.
     forma = FormaCobranca.objects.select_for_update().get(pk=condicao.forma.pk)
     atuais = DadosCobranca.objects.filter(servico=servico).select_related("forma").first()
@@ -48,6 +49,8 @@ def salvar_dados_cobranca(servico: ServicoCliente, condicao: Condicao, usuario: 
     historico.escrever(
         dados, historico.Area.FINANCEIRO, frase, usuario=usuario, cliente_id=servico.cliente_id, servico_id=servico.pk
     )
+    # Nothing, unless the service is partially suspended now: another forma may leave another speed.
+    publicar_reducao(servico=servico)
     return dados
 
 

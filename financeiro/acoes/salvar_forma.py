@@ -10,7 +10,8 @@ from django.db.models import BigIntegerField, Max
 from django.db.models.functions import Cast
 
 from clientes.estados import Status
-from financeiro.acoes.montar_fatura import CAMPOS_DA_FORMA, titulo_da_forma
+from financeiro.acoes.numerar_faturas import CAMPOS_DA_FORMA, titulo_da_forma
+from financeiro.acoes.reduzir_velocidade import publicar_reducao
 from financeiro.bancos.base import ErroDeTitulo
 from financeiro.bancos.catalogo import BANCOS, calcular
 from financeiro.bancos.cnab.layouts import LAYOUTS
@@ -65,6 +66,7 @@ def salvar_forma(forma: FormaCobranca, usuario: Any, *, numeros: frozenset[str] 
     field when no valid boleto can be made, a number was used, or faturas exist for the account being changed.
     """
     nova = forma.pk is None
+    mudou_reducao = False
     if not nova:
         guardada = FormaCobranca.objects.select_for_update().get(pk=forma.pk)
         for campo in ("proximo_nosso_numero", "proxima_remessa"):
@@ -72,8 +74,11 @@ def salvar_forma(forma: FormaCobranca, usuario: Any, *, numeros: frozenset[str] 
                 setattr(forma, campo, getattr(guardada, campo))
         _recusar_numero_usado(forma)
         _recusar_troca_de_conta(guardada, forma)
+        mudou_reducao = (guardada.tipo_reducao, guardada.reducao) != (forma.tipo_reducao, forma.reducao)
     conferir_forma(forma)
     forma.save()
+    if mudou_reducao:
+        publicar_reducao(forma=forma)
     frase = f"Forma de cobrança {forma} {'criada' if nova else 'alterada'}."
     historico.escrever(forma, historico.Area.FINANCEIRO, frase, usuario=usuario)
     return forma

@@ -1,0 +1,24 @@
+"""The speed that a forma de cobrança leaves in the partial suspension, told to the network (F28)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientes.estados import Status
+from financeiro.models import DadosCobranca
+from hubsoft.core.eventos import publicar_varios
+
+
+def publicar_reducao(**quais: Any) -> int:
+    """Publish ``servico.reducao_definida`` for the services suspended partially among ``quais``; return how many.
+
+    ``quais`` filters :class:`DadosCobranca`. Part of the caller's transaction; two queries however many they are.
+    """
+    dados = DadosCobranca.objects.filter(servico__status=Status.SUSPENSO_PARCIAL, **quais).order_by("servico_id")
+    lista = [
+        {"servico_id": servico, "tipo": tipo, "valor": valor}
+        for servico, tipo, valor in dados.values_list("servico_id", "forma__tipo_reducao", "forma__reducao")
+    ]
+    if lista:
+        publicar_varios("servico.reducao_definida", lista)
+    return len(lista)
