@@ -10,7 +10,7 @@ from demonstracao.provedor.cadastro import Contratado
 from demonstracao.provedor.copia import Copia, Numeracao
 from demonstracao.provedor.estrutura import Estrutura
 from demonstracao.provedor.vida import Cenario, Conta, Recebido
-from financeiro.acoes.montar_fatura import titulo_da_forma
+from financeiro.acoes.numerar_faturas import titulo_da_forma
 from financeiro.bancos.catalogo import calcular
 from financeiro.models import Cobranca, Fatura, Faturamento, FormaCobranca, ItemRecibo, MovimentoCaixa, Recibo
 from financeiro.pix.brcode import montar as montar_pix

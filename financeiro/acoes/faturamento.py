@@ -79,7 +79,7 @@ def conferir_faturamento(contexto: Contexto, faturamento_id: int) -> str:
         contexto.verificar_cancelamento()
         faturados = [previsto for previsto in lote if previsto.fatura]
         quantidade += len(faturados)
-        valor += sum((previsto.mensalidade.valor for previsto in faturados), ZERO)
+        valor += sum((previsto.valor for previsto in faturados), ZERO)
         alertas += alertas_do_lote(lote)
         contexto.avancar(len(lote))
     with transaction.atomic():

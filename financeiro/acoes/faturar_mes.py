@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
-from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Sum
 
-from financeiro.acoes.montar_fatura import montar_fatura
+from financeiro.acoes.numerar_faturas import Numerador, sentenca_da_fatura
 from financeiro.acoes.prever_faturamento import Pedido, Previsto, candidatos, esquecidos, prever
-from financeiro.models import AlertaFaturamento, Cobranca, Fatura, Faturamento, FormaCobranca
+from financeiro.models import AlertaFaturamento, Cobranca, DadosCobranca, Fatura, Faturamento
 from financeiro.regras.ocorrencias import Ocorrencia
 from hubsoft.core.datas import agora, hoje
+from hubsoft.core.dinheiro import ZERO
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.models import Historico
 from hubsoft.core.processos import Cancelado, Contexto
 
-LOTE = 200
+LOTE = 1000
+TAXA_DE_BOLETO = "Taxa de boleto"
 
 
 def pedido_do_faturamento(faturamento: Faturamento) -> Pedido:
@@ -81,52 +85,77 @@ def alertas_do_lote(lote: Iterable[Previsto]) -> list[tuple[int, Ocorrencia]]:
 
 
 def _faturar_lote(faturamento: Faturamento, lote: list[Previsto], contexto: Contexto) -> None:
+    """Write a chunk with one statement a table, however many services it has."""
     gravar_alertas(faturamento, alertas_do_lote(lote))
-    # The formas are locked first and in order: two runs over the same services wait here, and the second sees
-    # through the unique key what the first one made.
-    ids = sorted({p.dados.forma_id for p in lote if p.fatura})
-    formas = {forma.pk: forma for forma in FormaCobranca.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
-    ja = set(
-        Cobranca.objects.filter(
-            tipo=Cobranca.Tipo.MENSALIDADE,
-            competencia=faturamento.competencia,
-            servico__in=[p.dados.servico_id for p in lote],
-        )
-        .exclude(status=Cobranca.Status.CANCELADA)
-        .values_list("servico_id", flat=True)
+    # Locked first and in order: of two runs over the same services, or formas, the second waits here and then sees
+    # what the first one made.
+    servicos = [previsto.dados.servico_id for previsto in lote]
+    list(DadosCobranca.objects.select_for_update().filter(servico__in=servicos).order_by("servico_id").values("pk"))
+    a_faturar = [previsto for previsto in lote if previsto.fatura]
+    numerador = Numerador(previsto.dados.forma_id for previsto in a_faturar)
+    ja = _ja_faturados(faturamento.competencia, servicos)
+    faturas: list[tuple[Previsto, Fatura]] = []
+    recusados: list[tuple[str, str]] = []
+    for previsto in a_faturar:
+        if previsto.dados.servico_id not in ja:
+            try:
+                faturas.append((previsto, _fatura(numerador, faturamento, previsto)))
+            except ErroDeNegocio as erro:
+                recusados.append((f"Serviço {previsto.dados.servico_id}", erro.mensagem))
+    Fatura.objects.bulk_create([fatura for _previsto, fatura in faturas])
+    numerador.gravar()
+    Cobranca.objects.bulk_create([c for previsto, fatura in faturas for c in _cobrancas(faturamento, previsto, fatura)])
+    Historico.objects.bulk_create([sentenca_da_fatura(fatura, faturamento.usuario) for _previsto, fatura in faturas])
+    contexto.erros(recusados)
+
+
+def _ja_faturados(competencia: dt.date, servicos: list[int]) -> set[int | None]:
+    """Return which of the services have a living monthly charge of the month."""
+    cobrancas = Cobranca.objects.filter(
+        tipo=Cobranca.Tipo.MENSALIDADE, competencia=competencia, servico__in=servicos
+    ).exclude(status=Cobranca.Status.CANCELADA)
+    return set(cobrancas.values_list("servico_id", flat=True))
+
+
+def _fatura(numerador: Numerador, faturamento: Faturamento, previsto: Previsto) -> Fatura:
+    """Return the unsaved fatura of a service; the fee is that of the forma as it is now, under the lock."""
+    dados, mes = previsto.dados, previsto.mensalidade
+    valor = mes.valor + numerador.formas[dados.forma_id].taxa_boleto
+    return numerador.fatura(
+        dados.forma_id, dados.servico.cliente_id, valor, hoje(), mes.vencimento, faturamento_id=faturamento.pk
     )
-    for previsto in lote:
-        if previsto.fatura and previsto.dados.servico_id not in ja:
-            _faturar_um(faturamento, previsto, formas[previsto.dados.forma_id], contexto)
 
 
-def _faturar_um(faturamento: Faturamento, previsto: Previsto, forma: FormaCobranca, contexto: Contexto) -> None:
+def _cobrancas(faturamento: Faturamento, previsto: Previsto, fatura: Fatura) -> list[Cobranca]:
+    """Return the unsaved charges of a saved fatura: the month and, where the forma has one, the fee of the boleto."""
     servico, mes = previsto.dados.servico, previsto.mensalidade
-    try:
-        with transaction.atomic():
-            cobranca = Cobranca.objects.create(
-                cliente_id=servico.cliente_id,
-                servico=servico,
-                faturamento=faturamento,
-                tipo=Cobranca.Tipo.MENSALIDADE,
-                descricao=f"{servico.plano} {faturamento.competencia:%m/%Y}",
-                competencia=faturamento.competencia,
-                periodo_inicio=mes.inicio,
-                periodo_fim=mes.fim,
-                vencimento=mes.vencimento,
-                valor=mes.valor,
-            )
-            fatura = montar_fatura([cobranca], forma, mes.vencimento, hoje(), faturamento.usuario)
-            Fatura.objects.filter(pk=fatura.pk).update(faturamento=faturamento)
-    except ErroDeNegocio as erro:
-        contexto.erro(f"Serviço {servico.pk}", erro.mensagem)
+    comuns: dict[str, Any] = {
+        "cliente_id": servico.cliente_id,
+        "servico": servico,
+        "fatura": fatura,
+        "faturamento": faturamento,
+        "competencia": faturamento.competencia,
+        "vencimento": mes.vencimento,
+    }
+    mensal = Cobranca(
+        **comuns,
+        tipo=Cobranca.Tipo.MENSALIDADE,
+        descricao=f"{servico.plano} {faturamento.competencia:%m/%Y}",
+        periodo_inicio=mes.inicio,
+        periodo_fim=mes.fim,
+        valor=mes.valor,
+    )
+    taxa = fatura.valor - mes.valor
+    if taxa == ZERO:
+        return [mensal]
+    return [mensal, Cobranca(**comuns, tipo=Cobranca.Tipo.TAXA_BOLETO, descricao=TAXA_DE_BOLETO, valor=taxa)]
 
 
 def _concluir(faturamento: Faturamento, status: str) -> None:
     """Write the run's totals from its rows."""
     soma = Fatura.objects.filter(faturamento=faturamento).aggregate(n=Count("pk"), total=Sum("valor"))
     faturamento.quantidade_faturas = soma["n"]
-    faturamento.valor_total = soma["total"] or Decimal("0.00")
+    faturamento.valor_total = soma["total"] or ZERO
     faturamento.quantidade_cobrancas = Cobranca.objects.filter(faturamento=faturamento).count()
     faturamento.status = status
     faturamento.concluido_em = agora()

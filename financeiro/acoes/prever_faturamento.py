@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import F, Func, IntegerField, Q, QuerySet, Value
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from clientes.estados import ATIVOS, COBRAVEIS
 from clientes.models import Endereco, PeriodoStatus, ServicoCliente
-from financeiro.acoes.montar_fatura import titulo_da_forma
+from financeiro.acoes.numerar_faturas import titulo_da_forma
 from financeiro.bancos.base import ErroDeTitulo
 from financeiro.bancos.catalogo import calcular
 from financeiro.consultas.enderecos import enderecos_de_cobranca
@@ -50,6 +51,11 @@ class Previsto(NamedTuple):
     def fatura(self) -> bool:
         """Whether it is billed."""
         return self.mensalidade.valor > 0 and not any(alerta.impede for alerta in self.alertas)
+
+    @property
+    def valor(self) -> Decimal:
+        """What its fatura will be of, in reais: the monthly charge and the forma's fee of a boleto."""
+        return self.mensalidade.valor + self.dados.forma.taxa_boleto
 
 
 def prever(pedido: Pedido, depois_de: int = 0, lote: int = LOTE) -> Iterator[list[Previsto]]:
@@ -223,7 +229,7 @@ def simular_faturamento(competencia: dt.date, formas: Sequence[int] = (), prorat
             alertas += [(previsto.dados.servico_id, o) for o in previsto.alertas]
             if previsto.fatura:
                 faturados += 1
-                total += previsto.mensalidade.valor
+                total += previsto.valor
     return {
         "competencia": competencia.strftime("%Y-%m"),
         "servicos": faturados,

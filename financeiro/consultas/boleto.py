@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from clientes.models import Endereco
 from configuracao.models import Empresa
-from financeiro.acoes.montar_fatura import titulo_da_forma
+from financeiro.acoes.numerar_faturas import titulo_da_forma
 from financeiro.bancos.catalogo import BANCOS, calcular
 from financeiro.impressao.boleto import Boleto, Pessoa, agencia_codigo, instrucoes_de_atraso
 from financeiro.models import Cobranca, Fatura

@@ -7,7 +7,7 @@ A run holds a session-level advisory lock, which PostgreSQL drops when its worke
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -60,7 +60,17 @@ class Contexto:
 
     def erro(self, item: str, mensagem: str) -> None:
         """Keep an item that could not be done; the same item again replaces the message."""
-        ErroProcesso.objects.update_or_create(processo=self.processo, item=item[:200], defaults={"mensagem": mensagem})
+        self.erros([(item, mensagem)])
+
+    def erros(self, erros: Iterable[tuple[str, str]]) -> None:
+        """Keep the items (item, message) of a chunk that could not be done, as :meth:`erro`, in one statement."""
+        por_item = {item[:200]: mensagem for item, mensagem in erros}
+        ErroProcesso.objects.bulk_create(
+            [ErroProcesso(processo=self.processo, item=item, mensagem=texto) for item, texto in por_item.items()],
+            update_conflicts=True,
+            unique_fields=["processo", "item"],
+            update_fields=["mensagem"],
+        )
 
     def gravar_ponto(self, **dados: Any) -> None:
         """Remember where to go on after a killed worker; call it in the same transaction as the chunk's work."""

@@ -59,7 +59,7 @@ class Command(BaseCommand):
         alertas = faturamento.alertas.order_by("servico_id", "codigo").values_list("servico_id", "codigo", "mensagem")
         return {
             "competencia": f"{mes:%Y-%m}",
-            "servicos": faturamento.quantidade_cobrancas,
+            "servicos": faturamento.quantidade_faturas,
             "valor_total": f"{faturamento.valor_total:.2f}",
             "alertas": [{"servico": s, "codigo": c, "mensagem": m} for s, c, m in alertas],
             "recusados": [{"item": e.item, "mensagem": e.mensagem} for e in feito.erros.order_by("pk")],
