@@ -114,6 +114,8 @@ class ConexaoTabela(_DaRede):
     octetos_saida = ColunaTrafego(verbose_name="Download")
     octetos_entrada = ColunaTrafego(verbose_name="Upload")
     causa = tables.Column("Motivo da queda", default="Não informado")
+    # With it the table is wider than a 1440 px screen; the search finds it all the same.
+    colunas_ocultas = ("mac",)
 
     def render_tempo(self, value: Any) -> str:
         """Show how long it lasted."""

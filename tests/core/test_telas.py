@@ -10,12 +10,14 @@ from typing import Any
 import openpyxl
 import pytest
 from django.db import connection
+from django.db.models import Count
 from django.test import Client
 
 from hubsoft.core import processos
 from hubsoft.core.datas import agora
 from hubsoft.core.models import EntregaEvento, Evento, Historico, PreferenciaTela, Processo, Rascunho
-from hubsoft.core.telas import exportar
+from hubsoft.core.telas import Tabela, exportar
+from hubsoft.core.telas.lista import desempatar
 from tests import fabricas
 from tests.telas import BateriaDetalhe, BateriaLista
 
@@ -67,6 +69,17 @@ def test_lista_filtra_ordena_e_pagina(client_admin: Client, admin: Any) -> None:
     assert titulos(falhos) == ["Outro"] * 3
     assert "Situação:" in falhos.content.decode()
     assert titulos(client_admin.get(LISTA, {"ordem": "-titulo", "por_pagina": "10"}))[-1] == "Processo 20"
+
+
+def test_contar_filhos_nao_tira_a_ordem_do_modelo(admin: Any) -> None:
+    class Contada(Tabela):
+        class Meta:
+            model = Processo
+
+    criados = criar_processos(admin, 5)
+    tabela = Contada(Processo.objects.annotate(quantos=Count("erros")))
+    desempatar(tabela)
+    assert [linha.record.pk for linha in tabela.rows] == sorted((p.pk for p in criados), reverse=True)
 
 
 def test_ordem_empatada_nao_repete_nem_perde_linhas(client_admin: Client, admin: Any) -> None:

@@ -21,7 +21,7 @@ CORES: dict[str, str] = {
             "habilitado", "ativo", "ativa", "pago", "paga", "concluido", "concluida", "quitado", "quitada", "online",
             "aplicado", "liquidado", "liquidada", "confirmado", "confirmada", "aceito", "sucesso", "registrado",
             "registrada", "aberto_caixa", "executado", "executada", "enviado", "finalizado",
-            "finalizada",
+            "finalizada", "recebida",
         ),
         "green",
     ),

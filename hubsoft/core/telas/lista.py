@@ -264,11 +264,15 @@ class ListaView(ComQueryset, TelaView):
 
 
 def desempatar(tabela: Tabela) -> None:
-    """Add the primary key to the order, so that a row is never on two pages or on none."""
+    """Add the primary key to the order, so that a row is never on two pages or on none.
+
+    The order of the model is said again: Django leaves it out of queries that count or sum related rows.
+    """
     linhas = tabela.data.data
     if not isinstance(linhas, QuerySet) or linhas.query.values_select or isinstance(linhas.query.group_by, tuple):
         return
     ordem = list(linhas.query.order_by) or list(linhas.model._meta.ordering)
     if not any(isinstance(o, str) and o.lstrip("-") in ("pk", "id") for o in ordem):
         sinal = "-" if ordem and str(ordem[0]).startswith("-") else ""
-        tabela.data.data = linhas.order_by(*ordem, f"{sinal}pk")
+        ordem.append(f"{sinal}pk")
+    tabela.data.data = linhas.order_by(*ordem)
