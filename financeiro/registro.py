@@ -32,6 +32,13 @@ registrar(
     ),
     Permissao("financeiro.ver_remessa", "Ver e baixar remessas", "Financeiro/Banco"),
     Permissao("financeiro.gerar_remessa", "Gerar remessas e reenviar títulos", "Financeiro/Banco"),
+    TipoProcesso(
+        "financeiro.gerar_remessa",
+        "Geração de remessa",
+        "financeiro.acoes.gerar_remessa_grande.gerar_remessa_grande",
+        "financeiro.gerar_remessa",
+        exclusivo=True,
+    ),
     Permissao("financeiro.ver_retorno", "Ver retornos", "Financeiro/Banco"),
     Permissao("financeiro.aplicar_retorno", "Enviar e aplicar retornos", "Financeiro/Banco"),
     TipoProcesso(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -22,12 +24,12 @@ LOTE = 1000
 
 
 @transaction.atomic
-def gerar_remessa(forma: FormaCobranca, usuario: Any) -> Remessa:
+def gerar_remessa(forma: FormaCobranca, usuario: Any, antes: Mapping[int, Conferida] = MappingProxyType({})) -> Remessa:
     """Make the next file of a forma with every title that waits and that the bank would take.
 
     The forma's row is locked, so that files are numbered without gaps and two people never send one title twice: the
     second sees what the first left. Titles the bank would refuse stay waiting. Raises ``ErroDeNegocio`` when nothing
-    can be sent; then no number is taken.
+    can be sent; then no number is taken. ``antes``: see :func:`conferir_faturas`.
     """
     forma = FormaCobranca.objects.select_for_update(of=("self",)).select_related("empresa").get(pk=forma.pk)
     recusa = sem_arquivo(forma)
@@ -35,7 +37,7 @@ def gerar_remessa(forma: FormaCobranca, usuario: Any) -> Remessa:
         raise ErroDeNegocio(recusa)
     gerado_em = timezone.localtime(agora()).replace(tzinfo=None)
     faturas = list(a_enviar(forma).select_related("cliente").select_for_update(of=("self",)))
-    conferidas = conferir_faturas(forma, faturas, gerado_em)
+    conferidas = conferir_faturas(forma, faturas, gerado_em, antes)
     vao = [c for c in conferidas if not c.motivo]
     if not vao:
         raise ErroDeNegocio(

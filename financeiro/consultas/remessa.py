@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
@@ -14,6 +15,7 @@ from financeiro.bancos.cnab import Convenio, ErroDeRemessa, Pagador, TituloRemes
 from financeiro.bancos.cnab.tipos import Comando
 from financeiro.consultas.enderecos import enderecos_de_cobranca
 from financeiro.models import Cobranca, Fatura, FormaCobranca, ItemRemessa
+from financeiro.regras.desconto import desconto_do_titulo
 from hubsoft.core.dinheiro import ZERO
 
 R, S, C = Fatura.Registro, Fatura.Status, ItemRemessa.Comando
@@ -147,13 +149,25 @@ class Conferida(NamedTuple):
     motivo: str
 
 
-def conferir_faturas(forma: FormaCobranca, faturas: Sequence[Fatura], gerado_em: dt.datetime) -> list[Conferida]:
-    """Make the titles of faturas of :func:`a_enviar`; each one that the bank would refuse says why; three queries."""
+def conferir_faturas(
+    forma: FormaCobranca,
+    faturas: Sequence[Fatura],
+    gerado_em: dt.datetime,
+    antes: Mapping[int, Conferida] = MappingProxyType({}),
+) -> list[Conferida]:
+    """Make the titles of faturas of :func:`a_enviar`; each one that the bank would refuse says why; three queries.
+
+    ``antes`` holds, by fatura, what an earlier look found: a title that did not change since is not tried again.
+    """
     convenio = convenio_da_forma(forma)
     pagadores = _pagadores(faturas)
     conferidas = []
     for fatura in faturas:
         titulos = tuple(_titulo(forma, fatura, comando, pagadores[fatura.pk]) for comando in comandos_da(fatura))
+        conhecida = antes.get(fatura.pk)
+        if conhecida is not None and conhecida.titulos == titulos:
+            conferidas.append(Conferida(fatura, titulos, conhecida.motivo))
+            continue
         motivo = ""
         for titulo in titulos:
             try:
@@ -189,7 +203,7 @@ def comandos_da(fatura: Fatura) -> list[Comando]:
 
 
 def _titulo(forma: FormaCobranca, fatura: Fatura, comando: Comando, pagador: Pagador) -> TituloRemessa:
-    desconto = forma.desconto_valor if comando == "entrada" else ZERO
+    desconto = desconto_do_titulo(forma.desconto_valor, fatura.valor) if comando == "entrada" else ZERO
     return TituloRemessa(
         # A plain text: the members of ItemRemessa.Comando are not the layout's literals.
         comando=str(comando),  # type: ignore[arg-type]

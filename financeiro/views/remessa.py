@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from financeiro.acoes.gerar_remessa import gerar_remessa, marcar_baixada
+from financeiro.acoes.gerar_remessa_grande import grande_demais, iniciar_remessa
 from financeiro.acoes.reenviar_titulos import reenviar_titulos
-from financeiro.consultas.remessa import a_enviar, conferir_faturas, esperas, sem_arquivo
+from financeiro.consultas.conferencia_remessa import resumo_da_remessa
+from financeiro.consultas.remessa import esperas, sem_arquivo
 from financeiro.filters.remessa import ItemRemessaFiltro, RejeitadoFiltro, RemessaFiltro
 from financeiro.models import Fatura, FormaCobranca, Remessa
 from financeiro.tables.remessa import ItemRemessaTabela, RejeitadoTabela, RemessaTabela
 from hubsoft.core.datas import agora
 from hubsoft.core.erros import ErroDeNegocio
-from hubsoft.core.telas import AbaListaView, AcaoEmMassa, AcaoView, DetalheView, ListaView, TelaView
+from hubsoft.core.telas import AbaListaView, AcaoEmMassa, AcaoView, DetalheView, ListaView, TelaView, ir_para
 from hubsoft.core.telas.base import ComQueryset
 
 VER, GERAR = "financeiro.ver_remessa", "financeiro.gerar_remessa"
-INCOMPLETAS_NA_TELA = 200
 
 
 class RemessaLista(ListaView):
@@ -74,46 +77,21 @@ class RemessaGerar(ComQueryset, TelaView):
         """Make the file and show it."""
         forma = self.get_objeto()
         try:
+            if grande_demais(forma):
+                processo = iniciar_remessa(forma, request.user)
+                return ir_para(request, reverse("core:processo_detalhe", args=[processo.pk]))
             remessa = gerar_remessa(forma, request.user)
         except ErroDeNegocio as erro:
             return self.mostrar(forma, erro.mensagem, 422)
-        from django.contrib import messages
-        from django.urls import reverse
-
-        from hubsoft.core.telas import ir_para
-
         messages.success(request, f"Remessa {remessa.sequencia} gerada. Baixe o arquivo e envie ao banco.")
         return ir_para(request, reverse("financeiro:remessa_detalhe", args=[remessa.pk]))
 
     def mostrar(self, forma: FormaCobranca, erro: str = "", status: int = 200) -> HttpResponse:
         """Render the check; clients outside the user's limit are counted, not named."""
         recusa = sem_arquivo(forma)
-        conferidas = []
-        if not recusa:
-            faturas = list(a_enviar(forma).select_related("cliente"))
-            conferidas = conferir_faturas(forma, faturas, timezone.localtime(agora()).replace(tzinfo=None))
-        vao = [c for c in conferidas if not c.motivo]
-        ficam = [c for c in conferidas if c.motivo]
-        visiveis = set(
-            Fatura.objects.visiveis_para(self.request.user)
-            .filter(pk__in=[c.fatura.pk for c in ficam])
-            .values_list("pk", flat=True)
-        )
-        por_comando: dict[str, int] = {"entrada": 0, "alteracao": 0, "baixa": 0}
-        for conferida in vao:
-            por_comando[conferida.titulos[0].comando.partition("_")[0]] += 1
-        listadas = [c for c in ficam if c.fatura.pk in visiveis][:INCOMPLETAS_NA_TELA]
-        contexto = self.get_contexto(
-            forma=forma,
-            recusa=recusa,
-            erro=erro,
-            vao=len(vao),
-            por_comando=por_comando,
-            valor=sum(c.fatura.valor for c in vao if c.titulos[0].comando == "entrada"),
-            ficam=len(ficam),
-            listadas=listadas,
-            nao_listadas=len(ficam) - len(listadas),
-        )
+        instante = timezone.localtime(agora()).replace(tzinfo=None)
+        resumo = None if recusa else resumo_da_remessa(forma, self.request.user, instante)
+        contexto = self.get_contexto(forma=forma, recusa=recusa, erro=erro, resumo=resumo)
         return self.renderizar(contexto, status=status)
 
 

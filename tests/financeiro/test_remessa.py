@@ -9,15 +9,21 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
-from clientes.models import Endereco
-from financeiro.acoes import Recebimento, receber
+from clientes.models import Cliente, Endereco
+from financeiro.acoes import Recebimento, gerar_remessa_grande, receber
 from financeiro.acoes.gerar_remessa import gerar_remessa
 from financeiro.acoes.reenviar_titulos import reenviar_titulos
+from financeiro.consultas import conferencia_remessa
+from financeiro.consultas.conferencia_remessa import incompletas, resumo_da_remessa
 from financeiro.consultas.remessa import a_enviar, conferir_faturas, envios_da_fatura, esperas
 from financeiro.models import Fatura, FormaCobranca, ItemRemessa, Remessa
 from hubsoft.core.erros import ErroDeNegocio
-from hubsoft.core.models import Historico
+from hubsoft.core.models import Historico, Processo
+from hubsoft.core.processos import Contexto, executar_agora
+from tests.clientes import fabricas as de_clientes
 from tests.clientes.fabricas import cliente
 from tests.financeiro import fabricas
 from tests.financeiro.banco import HOJE, VENCIMENTO, fatura, itau, sicoob
@@ -195,3 +201,81 @@ def test_duas_pessoas_ao_mesmo_tempo_nao_enviam_um_titulo_duas_vezes(admin) -> N
     assert list(Remessa.objects.values_list("sequencia", flat=True)) == [1]
     assert ItemRemessa.objects.count() == 6
     assert FormaCobranca.objects.get(pk=forma.pk).proxima_remessa == 2
+
+
+# -- thousands of titles ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def muitos(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take three titles for too many, so that a handful goes the way of thousands."""
+    monkeypatch.setattr(conferencia_remessa, "CONFERE_UM_A_UM", 3)
+    monkeypatch.setattr(gerar_remessa_grande, "LIMITE_NA_TELA", 3)
+
+
+def com_incompletas(forma: FormaCobranca) -> tuple[list[Fatura], set[int]]:
+    """Return good titles and the ids of one for each thing that may lack."""
+    boas, ruins = [fatura(forma, dona=cliente(f"Bom {n}")) for n in range(3)], {}
+    for defeito in ("sem endereço", "rua", "documento", "cobranca"):
+        dona = cliente(f"Falta {defeito}")
+        contratado = de_clientes.servico(dona) if defeito == "cobranca" else None
+        ruins[defeito] = fatura(forma, dona=dona, servico=contratado)
+    de = {nome: Endereco.objects.filter(cliente=f.cliente, servico=None) for nome, f in ruins.items()}
+    de["sem endereço"].delete()
+    de["rua"].update(logradouro="  ")
+    Cliente.objects.filter(pk=ruins["documento"].cliente_id).update(cpf_cnpj="00000000000")
+    proprio = {**de_clientes.ENDERECO, "logradouro": " ", "cidade": de["cobranca"].get().cidade}
+    servico = ruins["cobranca"].cobrancas.get().servico
+    Endereco.objects.create(cliente=servico.cliente, servico=servico, tipo="cobranca", **proprio)
+    return boas, {f.pk for f in ruins.values()}
+
+
+def test_o_banco_de_dados_acha_as_mesmas_incompletas_que_o_arquivo(admin, muitos) -> None:
+    forma, _ = sicoob()
+    _boas, ruins = com_incompletas(forma)
+    quando = dt.datetime(2026, 11, 24, 9)
+    todas = list(a_enviar(forma).select_related("cliente"))
+    um_a_um = {c.fatura.pk for c in conferir_faturas(forma, todas, quando) if c.motivo}
+    assert um_a_um == ruins
+    assert set(incompletas(forma).values_list("pk", flat=True)) == ruins
+    resumo = resumo_da_remessa(forma, admin, quando)
+    assert (resumo.vao, resumo.novos, resumo.ficam, resumo.nao_listadas) == (3, 3, 4, 0)
+    assert (resumo.completa, resumo.valor) == (False, Decimal("300.00"))
+
+
+def test_remessa_grande_e_um_processo_que_diz_o_que_ficou(admin, client_admin: Client, muitos) -> None:
+    forma, banco = sicoob()
+    boas, ruins = com_incompletas(forma)
+    url = reverse("financeiro:remessa_gerar", args=[forma.pk])
+    assert "conferido por inteiro ao gerar" in client_admin.get(url).content.decode()
+    resposta = client_admin.post(url)
+    processo = Processo.objects.get()
+    assert resposta["Location"] == reverse("core:processo_detalhe", args=[processo.pk])
+    assert client_admin.post(url).status_code == 422, "uma de cada vez por forma"
+    processo = executar_agora(processo)
+    assert (processo.estado, processo.feito, processo.total) == ("concluido", 7, 7)
+    assert "4 ficaram de fora" in processo.mensagem
+    assert {e.item for e in processo.erros.all()} == {f"Fatura {pk}" for pk in ruins}
+    remessa = Remessa.objects.get()
+    assert banco.receber_remessa(bytes(remessa.conteudo)).entradas == [f.nosso_numero for f in boas]
+
+
+def test_processo_retomado_depois_de_morto_nao_faz_outro_arquivo(admin, muitos) -> None:
+    forma, _ = itau()
+    for _n in range(4):
+        fatura(forma)
+    processo = gerar_remessa_grande.iniciar_remessa(forma, admin)
+    frase = gerar_remessa_grande.gerar_remessa_grande(Contexto(processo), forma.pk)
+    fatura(forma)
+    de_novo = Contexto(Processo.objects.get(pk=processo.pk))
+    assert gerar_remessa_grande.gerar_remessa_grande(de_novo, forma.pk) == frase
+    assert Remessa.objects.count() == 1
+
+
+def test_titulo_mudado_depois_de_conferido_e_conferido_de_novo(admin) -> None:
+    forma, _ = itau()
+    boa, muda = fatura(forma), fatura(forma)
+    lidas = conferir_faturas(forma, list(a_enviar(forma).select_related("cliente")), dt.datetime(2026, 11, 24, 9))
+    Endereco.objects.filter(cliente=muda.cliente).delete()
+    assert gerar_remessa(forma, admin, {c.fatura.pk: c for c in lidas}).quantidade == 1
+    assert registro(boa, muda) == [R.ENVIADA, R.PENDENTE]

@@ -1,0 +1,18 @@
+"""The discount for paying until the due date (F01: *desconto*)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from hubsoft.core.dinheiro import ZERO
+
+
+def desconto_do_titulo(desconto: Decimal, valor: Decimal) -> Decimal:
+    """Return what a title of ``valor`` (reais) grants until its due date; none when it would leave nothing to pay."""
+    return desconto if ZERO < desconto < valor else ZERO
+
+
+def desconto_devido(desconto: Decimal, valor: Decimal, saldo: Decimal, vencimento: dt.date, em: dt.date) -> Decimal:
+    """Return the discount of a title paid whole on ``em``; late, or with a part paid before, there is none."""
+    return desconto_do_titulo(desconto, valor) if em <= vencimento and saldo == valor else ZERO
