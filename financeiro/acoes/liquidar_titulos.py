@@ -12,6 +12,7 @@ from financeiro.acoes.conciliar_fatura import conciliar_faturas
 from financeiro.acoes.receber import encargos_devidos
 from financeiro.acoes.suspensao import restaurar_quitados_de
 from financeiro.models import Caixa, Cobranca, Fatura, ItemRecibo, MovimentoCaixa, Recibo
+from financeiro.regras.desconto import desconto_devido
 from financeiro.regras.encargos import Encargos
 from financeiro.regras.liquidacao import Liquidacao, liquidar, por_cobranca
 from hubsoft.core import historico
@@ -96,7 +97,7 @@ def _receber_um(p: Pagamento, fatura: Fatura, cobrancas: list[Cobranca], caixa: 
     devidos = encargos_devidos(abertas, p.data)
     devido = Encargos(sum((e.multa for e in devidos), ZERO), sum((e.juros for e in devidos), ZERO))
     saldos = [c.saldo for c in abertas]
-    total = liquidar(sum(saldos, ZERO), devido, p.recebido, p.juros, p.desconto)
+    total = liquidar(sum(saldos, ZERO), devido, p.recebido, p.juros, _desconto(p, fatura, sum(saldos, ZERO)))
     recibo = Recibo(
         cliente_id=fatura.cliente_id,
         caixa=caixa,
@@ -117,6 +118,14 @@ def _receber_um(p: Pagamento, fatura: Fatura, cobrancas: list[Cobranca], caixa: 
             if parte.principal or parte.multa or parte.juros:
                 itens.append(_item(recibo, cobranca, parte))
     return _Novo(p, recibo, itens, aviso)
+
+
+def _desconto(p: Pagamento, fatura: Fatura, saldo: Decimal) -> Decimal:
+    """Return what the bank says it granted; where it says nothing, our own discount if exactly that is missing."""
+    if p.desconto:
+        return p.desconto
+    nosso = desconto_devido(fatura.forma.desconto_valor, fatura.valor, saldo, fatura.vencimento, p.data)
+    return nosso if p.recebido - p.juros == saldo - nosso else ZERO
 
 
 def _aviso(fatura: Fatura, total: Liquidacao, devia: bool) -> str:

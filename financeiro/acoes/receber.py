@@ -13,6 +13,7 @@ from financeiro.acoes.conciliar_fatura import conciliar_faturas
 from financeiro.acoes.pedir_baixa import pedir_baixa
 from financeiro.acoes.suspensao import restaurar_quitados
 from financeiro.models import Caixa, CaixaUsuario, Cobranca, Fatura, ItemRecibo, MovimentoCaixa, Recibo
+from financeiro.regras.desconto import desconto_devido
 from financeiro.regras.encargos import Encargos, encargos
 from hubsoft.core import historico
 from hubsoft.core.dinheiro import ZERO, formatar, ratear
@@ -40,6 +41,12 @@ class Parte(NamedTuple):
     cobranca: Cobranca
     principal: Decimal
     encargos: Encargos
+    desconto: Decimal = ZERO
+
+    @property
+    def total(self) -> Decimal:
+        """The money, in reais: principal less discount, plus fine and interest."""
+        return self.principal - self.desconto + self.encargos.multa + self.encargos.juros
 
 
 def receber(pedido: Recebimento, usuario: Any) -> Recibo:
@@ -82,7 +89,7 @@ def _gravar(pedido: Recebimento, usuario: Any) -> Recibo:
         return repetido
     _conferir(travadas, len(pedido.cobrancas))
     partes = repartir(travadas, pedido.data, pedido.valor)
-    total = sum((p.principal + p.encargos.multa + p.encargos.juros for p in partes), ZERO)
+    total = sum((p.total for p in partes), ZERO)
     recibo = Recibo.objects.create(
         cliente_id=travadas[0].cliente_id,
         caixa=pedido.caixa,
@@ -101,6 +108,7 @@ def _gravar(pedido: Recebimento, usuario: Any) -> Recibo:
                 principal=p.principal,
                 multa=p.encargos.multa,
                 juros=p.encargos.juros,
+                desconto=p.desconto,
             )
             for p in partes
         ]
@@ -135,19 +143,23 @@ def _conferir(cobrancas: list[Cobranca], pedidas: int) -> None:
 
 
 def repartir(cobrancas: Sequence[Cobranca], em: dt.date, valor: Decimal | None) -> list[Parte]:
-    """Split money over open charges in their order; the parts sum to ``valor`` exactly (``None``: to all due)."""
-    devidos = [Parte(c, c.saldo, e) for c, e in zip(cobrancas, encargos_devidos(cobrancas, em), strict=True)]
-    total = sum((p.principal + p.encargos.multa + p.encargos.juros for p in devidos), ZERO)
-    if valor is None:
+    """Split money over open charges in their order; the parts sum to ``valor`` exactly (``None``: to all due).
+
+    The discount until the due date is for who pays all of it: less money than that is split without it.
+    """
+    encargos_de = encargos_devidos(cobrancas, em)
+    descontos = descontos_devidos(cobrancas, em)
+    devidos = [Parte(c, c.saldo, e, descontos[c.pk]) for c, e in zip(cobrancas, encargos_de, strict=True)]
+    total = sum((p.total for p in devidos), ZERO)
+    if valor is None or valor == total:
         return devidos
     if valor <= 0:
         raise ErroDeNegocio("O valor recebido deve ser maior que zero.", "valor")
     if valor > total:
         raise ErroDeNegocio(f"O valor recebido passa do que é devido ({formatar(total)}).", "valor")
     partes, resto = [], valor
-    for parte in devidos:
-        devido = parte.principal + parte.encargos.multa + parte.encargos.juros
-        if resto < devido:
+    for parte in (p._replace(desconto=ZERO) for p in devidos):
+        if resto < parte.total:
             if resto > 0:
                 # A part of the debt pays its own share of fine and interest, so the rest never owes them twice.
                 pesos = (parte.principal, parte.encargos.multa, parte.encargos.juros)
@@ -155,8 +167,28 @@ def repartir(cobrancas: Sequence[Cobranca], em: dt.date, valor: Decimal | None) 
                 partes.append(Parte(parte.cobranca, principal, Encargos(multa, juros)))
             break
         partes.append(parte)
-        resto -= devido
+        resto -= parte.total
     return partes
+
+
+def descontos_devidos(cobrancas: Sequence[Cobranca], em: dt.date) -> dict[int, Decimal]:
+    """Return, by charge, its share of the discount of each fatura that is among ``cobrancas`` whole and in time."""
+    devidos = {c.pk: ZERO for c in cobrancas}
+    for fatura, grupo in _por_fatura(cobrancas).items():
+        saldos = [c.saldo for c in grupo]
+        soma = sum(saldos, ZERO)
+        desconto = desconto_devido(fatura.forma.desconto_valor, fatura.valor, soma, fatura.vencimento, em)
+        if desconto:
+            devidos |= {c.pk: parte for c, parte in zip(grupo, ratear(desconto, saldos), strict=True)}
+    return devidos
+
+
+def _por_fatura(cobrancas: Sequence[Cobranca]) -> dict[Fatura, list[Cobranca]]:
+    por_fatura: dict[Fatura, list[Cobranca]] = {}
+    for cobranca in cobrancas:
+        if cobranca.fatura is not None:
+            por_fatura.setdefault(cobranca.fatura, []).append(cobranca)
+    return por_fatura
 
 
 def encargos_devidos(cobrancas: Sequence[Cobranca], em: dt.date) -> list[Encargos]:
@@ -164,12 +196,8 @@ def encargos_devidos(cobrancas: Sequence[Cobranca], em: dt.date) -> list[Encargo
 
     They are computed once on the overdue balance of each fatura, as the bank does, and split over its charges.
     """
-    por_fatura: dict[Fatura, list[Cobranca]] = {}
-    for cobranca in cobrancas:
-        if cobranca.fatura is not None:
-            por_fatura.setdefault(cobranca.fatura, []).append(cobranca)
     devidos = {c.pk: Encargos(ZERO, ZERO) for c in cobrancas}
-    for fatura, grupo in por_fatura.items():
+    for fatura, grupo in _por_fatura(cobrancas).items():
         saldos = [c.saldo for c in grupo]
         forma = fatura.forma
         soma = encargos(sum(saldos, ZERO), fatura.vencimento, em, forma.multa_percentual, forma.juros_percentual)

@@ -12,8 +12,16 @@ from clientes.models import Endereco
 from configuracao.models import Empresa
 from financeiro.acoes.numerar_faturas import titulo_da_forma
 from financeiro.bancos.catalogo import BANCOS, calcular
-from financeiro.impressao.boleto import Boleto, Pessoa, agencia_codigo, instrucoes_de_atraso
+from financeiro.impressao.boleto import (
+    Boleto,
+    Pessoa,
+    agencia_codigo,
+    instrucoes_de_atraso,
+    instrucoes_de_desconto,
+    instrucoes_de_protesto,
+)
 from financeiro.models import Cobranca, Fatura
+from financeiro.regras.desconto import desconto_do_titulo
 from hubsoft.core.documentos import formatar_documento
 from hubsoft.core.erros import ErroDeNegocio
 
@@ -38,7 +46,11 @@ def boleto_da_fatura(fatura: Fatura) -> Boleto:
     titulo = titulo_da_forma(forma, int(fatura.nosso_numero), fatura.valor, fatura.emissao, fatura.vencimento)
     conta = {**titulo, "agencia_dv": forma.agencia_dv, "conta_dv": forma.conta_dv}
     instrucoes = [linha for linha in forma.instrucoes.splitlines() if linha.strip()]
+    if not fatura.valor_recebido:
+        desconto = desconto_do_titulo(forma.desconto_valor, fatura.valor)
+        instrucoes += instrucoes_de_desconto(desconto, fatura.valor, fatura.vencimento)
     instrucoes += instrucoes_de_atraso(fatura.valor, forma.multa_percentual, forma.juros_percentual)
+    instrucoes += instrucoes_de_protesto(forma.protesto_dias)
     return Boleto(
         banco=forma.banco,
         banco_nome=BANCOS[forma.banco].nome,

@@ -31,6 +31,9 @@ AJUDA = {
     "pix_chave": "Imprime o QR Code no boleto. CPF ou CNPJ sem pontuação, e-mail, telefone com +55 ou aleatória.",
     "proximo_nosso_numero": "Número do próximo boleto. Nunca volta a um número já usado.",
     "instrucoes": "Uma por linha. Multa e juros são impressos sozinhos, calculados de cada fatura.",
+    "desconto_valor": "De quem paga a fatura inteira até o vencimento. Vai no boleto e na remessa.",
+    "taxa_boleto": "Somada a cada fatura do faturamento mensal.",
+    "protesto_dias": "Dias corridos depois do vencimento, até 99. Com 0 o banco não protesta.",
     "dias_suspensao_total": "Dias corridos depois do vencimento. A lei pede 15 dias depois do aviso ao assinante.",
     "valor_minimo_suspender": "Quem deve menos que isto não é suspenso.",
     "reducao": "Percentual da velocidade que sobra, ou velocidade em Kb/s, na suspensão parcial.",
@@ -57,6 +60,13 @@ class FormaCobrancaForm(forms.ModelForm):
     juros_percentual = CampoDinheiro(
         label="Juros ao mês (%)", min_value=0, max_value=100, max_digits=5, initial=_padrao("juros_percentual")
     )
+    desconto_valor = CampoDinheiro(
+        label="Desconto até o vencimento (R$)", min_value=0, max_digits=10, initial=_padrao("desconto_valor")
+    )
+    taxa_boleto = CampoDinheiro(label="Taxa de boleto (R$)", min_value=0, max_digits=10, initial=_padrao("taxa_boleto"))
+    protesto_dias = forms.IntegerField(
+        label="Protestar após (dias)", min_value=0, max_value=99, initial=_padrao("protesto_dias")
+    )
 
     class Meta:
         model = FormaCobranca
@@ -81,6 +91,9 @@ class FormaCobrancaForm(forms.ModelForm):
             "pix_chave",
             "multa_percentual",
             "juros_percentual",
+            "desconto_valor",
+            "taxa_boleto",
+            "protesto_dias",
             "instrucoes",
             "permite_suspensao_total",
             "dias_suspensao_total",
@@ -101,6 +114,8 @@ class FormaCobrancaForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
+        for nome in ("desconto_valor", "taxa_boleto", "protesto_dias"):
+            self.fields[nome].help_text = AJUDA[nome]
         for nome in SO_DIGITOS:
             self.fields[nome].widget.attrs["inputmode"] = "numeric"
         self.fields["proximo_nosso_numero"].min_value = 1  # type: ignore[attr-defined]
@@ -152,6 +167,7 @@ def _abas() -> Layout:
                 "Boleto",
                 _linha(("proximo_nosso_numero", 6), ("proxima_remessa", 6)),
                 _linha(("multa_percentual", 6), ("juros_percentual", 6)),
+                _linha(("desconto_valor", 4), ("taxa_boleto", 4), ("protesto_dias", 4)),
                 _linha(("pix_chave", 12)),
                 _linha(("instrucoes", 12)),
                 _linha(("aceite", 12)),

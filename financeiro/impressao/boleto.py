@@ -100,3 +100,15 @@ def instrucoes_de_atraso(valor: Decimal, multa_percentual: Decimal, juros_percen
         else:
             linhas.append(f"Após o vencimento, juros de {taxa}, por dia de atraso.")
     return linhas
+
+
+def instrucoes_de_desconto(desconto: Decimal, valor: Decimal, ate: dt.date) -> list[str]:
+    """Return the line that grants a discount in reais until a day, with what is then paid; none without one."""
+    if desconto <= 0:
+        return []
+    return [f"Até {ate:%d/%m/%Y}, desconto de {formatar(desconto)}: cobrar {formatar(valor - desconto)}."]
+
+
+def instrucoes_de_protesto(dias: int) -> list[str]:
+    """Return the line that sends the title to protest some calendar days after its due date; none for 0."""
+    return [f"Protestar {dias} dia{'s' if dias > 1 else ''} após o vencimento."] if dias > 0 else []

@@ -55,7 +55,7 @@ class Receber(FormularioView):
         dados = self.request.POST if self.request.method == "POST" else None
         form = ReceberForm(dados, cliente=objeto, usuario=self.request.user)
         self.partes = repartir(list(self.escolhidas()), self.data_do_form(form), None)
-        self.total = sum((p.principal + p.encargos.multa + p.encargos.juros for p in self.partes), ZERO)
+        self.total = sum((p.total for p in self.partes), ZERO)
         form.initial.update({"valor": self.total, "cobrancas": [p.cobranca.pk for p in self.partes]})
         form.initial["recebido_em"] = self.data_do_form(form)
         return form
