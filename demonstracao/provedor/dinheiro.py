@@ -15,7 +15,7 @@ from financeiro.bancos.catalogo import calcular
 from financeiro.models import Cobranca, Fatura, Faturamento, FormaCobranca, ItemRecibo, MovimentoCaixa, Recibo
 from financeiro.pix.brcode import montar as montar_pix
 from financeiro.regras.encargos import encargos
-from hubsoft.core.datas import somar_meses
+from hubsoft.core.datas import UM_DIA, somar_meses
 from hubsoft.core.dinheiro import ZERO, formatar
 from hubsoft.core.models import Historico
 
@@ -191,9 +191,19 @@ class Tesouraria:
             boleto.codigo_barras,
             boleto.linha_digitavel,
             self._pix(forma, sequencia, mes.valor),
-            Fatura.Registro.CONFIRMADA.value,
+            self._registro(conta).value,
             instante,
         )
+
+    def _registro(self, conta: Conta) -> Fatura.Registro:
+        """Return what the bank knows: what was paid elsewhere since yesterday still waits to be withdrawn there."""
+        pago = conta.pagamento
+        if pago is None or not conta.quitada:
+            return Fatura.Registro.CONFIRMADA
+        if pago.meio == "boleto":
+            return Fatura.Registro.LIQUIDADA
+        recente = pago.data >= self.cenario.hoje - UM_DIA
+        return Fatura.Registro.CONFIRMADA if recente else Fatura.Registro.BAIXADA
 
     def _pix(self, forma: FormaCobranca, sequencia: int, valor: Decimal) -> str:
         empresa = self.estrutura.empresa

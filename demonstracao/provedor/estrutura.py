@@ -47,10 +47,14 @@ VARIAVEIS = {"POOL_SUSPENSAO_TOTAL": "suspensao-total", "LISTA_SUSPENSAO_TOTAL":
 TIPOS_DE_ORDEM = ("Instalação", "Reparo", "Mudança de endereço", "Retirada de equipamento")
 # What each person may do: prefixes of permission codes.
 PAPEIS: dict[str, tuple[str, ...]] = {
-    "atendente": ("core.ver_", "clientes.", "atendimento.", "financeiro.ver_", "rede.ver_", "financeiro.receber"),
+    "atendente": (
+        "core.ver_", "clientes.", "atendimento.", "rede.ver_", "financeiro.receber", "financeiro.imprimir_boleto",
+        "financeiro.ver_fatura", "financeiro.ver_cobranca", "financeiro.ver_dados_cobranca", "financeiro.ver_recibo",
+        "financeiro.ver_caixa",
+    ),
     "financeiro": ("core.ver_", "clientes.ver_", "financeiro.", "atendimento.ver_"),
     "tecnico": ("core.ver_", "clientes.ver_", "atendimento.", "rede."),
-}
+}  # fmt: skip
 
 
 class Estrutura(NamedTuple):
@@ -163,7 +167,7 @@ def _cobranca(empresa: Empresa, pessoas: dict[str, Usuario]) -> tuple[list[Forma
     comum = {
         "empresa": empresa,
         "valor_minimo_suspender": VALOR_MINIMO,
-        "instrucoes": "Após o vencimento: multa de 2% e juros de 1% ao mês.",
+        "instrucoes": "Mensalidade do serviço de acesso à internet. Dúvidas: (19) 3000-0000.",
     }
     itau = FormaCobranca.objects.create(
         descricao="Boleto Itaú",
