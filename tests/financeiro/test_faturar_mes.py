@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from clientes.estados import Status
 from clientes.models import PeriodoStatus, ServicoCliente
+from financeiro.acoes.faturamento import pedir_faturamento
 from financeiro.acoes.prever_faturamento import simular_faturamento
 from financeiro.models import Cobranca, DadosCobranca, Fatura, Faturamento
 from hubsoft.core import processos
@@ -46,6 +48,21 @@ def rodar(formas=(), prorata=True) -> Faturamento:
     assert processos.executar_agora(processo).estado == "concluido"
     faturamento.refresh_from_db()
     return faturamento
+
+
+def ao_mesmo_tempo(*formas_de_cada) -> None:
+    """Make runs side by side, each over its formas; every one must end well."""
+    largada = threading.Barrier(len(formas_de_cada))
+
+    def clicar(formas) -> None:
+        try:
+            largada.wait()
+            rodar(formas)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(formas_de_cada)) as fios:
+        list(fios.map(clicar, formas_de_cada))
 
 
 @pytest.mark.django_db
@@ -101,18 +118,7 @@ def test_duas_pessoas_ao_mesmo_tempo_cobram_cada_servico_uma_vez(monkeypatch: py
     monkeypatch.setattr("financeiro.acoes.faturar_mes.LOTE", 2)
     forma = fabricas.forma_cobranca()
     servicos = [servico(forma).pk for _ in range(7)]
-    largada = threading.Barrier(2)
-
-    def clicar() -> None:
-        largada.wait()
-        rodar()
-        connection.close()
-
-    fios = [threading.Thread(target=clicar) for _ in range(2)]
-    for fio in fios:
-        fio.start()
-    for fio in fios:
-        fio.join()
+    ao_mesmo_tempo((), ())
     assert sorted(Cobranca.objects.values_list("servico_id", flat=True)) == servicos
     assert sorted(int(n) for n in Fatura.objects.values_list("nosso_numero", flat=True)) == list(range(1, 8))
 
@@ -235,18 +241,7 @@ def test_dois_faturamentos_que_se_cruzam_numeram_sem_falha(monkeypatch: pytest.M
     formas = (comum, uma, outra, comum, outra, comum, uma, comum, comum, outra, comum, comum)
     for ordem, forma in enumerate(formas):
         servico(forma, valor=CARO if ordem == 5 else "90.00")
-    largada = threading.Barrier(2)
-
-    def clicar(*escolhidas) -> None:
-        largada.wait()
-        rodar(escolhidas)
-        connection.close()
-
-    fios = [threading.Thread(target=clicar, args=par) for par in ((uma, comum), (comum, outra))]
-    for fio in fios:
-        fio.start()
-    for fio in fios:
-        fio.join()
+    ao_mesmo_tempo((uma, comum), (comum, outra))
     for forma in (uma, comum, outra):
         esperadas = formas.count(forma) - (forma == comum)
         assert numeros_de(forma) == list(range(1, esperadas + 1))
@@ -260,8 +255,12 @@ def test_taxa_de_boleto_entra_na_mesma_fatura_e_na_previa() -> None:
     com_taxa, sem_taxa = fabricas.forma_cobranca(taxa_boleto=Decimal("2.50")), fabricas.forma_cobranca()
     cobrado, livre, zerado = servico(com_taxa), servico(sem_taxa), servico(com_taxa, valor="0.00")
     previsto = simular_faturamento(NOVEMBRO)
+    conferido = pedir_faturamento(NOVEMBRO, [], True, (None, None), None)
+    assert processos.executar_agora(conferido.processo).estado == "concluido"
+    conferido.refresh_from_db()
     faturamento = rodar()
     assert (previsto["servicos"], previsto["valor_total"]) == (2, "182.50")
+    assert (conferido.quantidade_prevista, conferido.valor_previsto) == (2, Decimal("182.50"))
     assert (faturamento.quantidade_faturas, faturamento.valor_total) == (2, Decimal("182.50"))
     assert faturamento.quantidade_cobrancas == 3
     fatura = Fatura.objects.get(forma=com_taxa)
