@@ -45,11 +45,11 @@ CONTRATADA: Horizonte Fibra Telecomunicações Ltda.
 ROTINAS = {"financeiro.suspensao": ("Habilitação e suspensão", "8", "0")}
 VARIAVEIS = {"POOL_SUSPENSAO_TOTAL": "suspensao-total", "LISTA_SUSPENSAO_TOTAL": "suspensos"}
 TIPOS_DE_ORDEM = ("Instalação", "Reparo", "Mudança de endereço", "Retirada de equipamento")
-# What each person may do: prefixes of permission codes.
+# What each person may do: prefixes of permission codes; ``$`` ends a whole code (there is ``ver_faturamento`` too).
 PAPEIS: dict[str, tuple[str, ...]] = {
     "atendente": (
         "core.ver_", "clientes.", "atendimento.", "rede.ver_", "financeiro.receber", "financeiro.imprimir_boleto",
-        "financeiro.ver_fatura", "financeiro.ver_cobranca", "financeiro.ver_dados_cobranca", "financeiro.ver_recibo",
+        "financeiro.ver_fatura$", "financeiro.ver_cobranca", "financeiro.ver_dados_cobranca", "financeiro.ver_recibo",
         "financeiro.ver_caixa",
     ),
     "financeiro": ("core.ver_", "clientes.ver_", "financeiro.", "atendimento.ver_"),
@@ -118,7 +118,7 @@ def _empresa(cidades: dict[str, Cidade]) -> Empresa:
 
 def _permissoes(prefixos: Iterable[str]) -> list[Permission]:
     todas = Permission.objects.filter(content_type__model=MODELO).select_related("content_type")
-    return [p for p in todas if f"{p.content_type.app_label}.{p.codename}".startswith(tuple(prefixos))]
+    return [p for p in todas if f"{p.content_type.app_label}.{p.codename}$".startswith(tuple(prefixos))]
 
 
 def _pessoas(cidades: dict[str, Cidade]) -> dict[str, Usuario]:

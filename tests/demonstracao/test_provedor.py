@@ -211,10 +211,20 @@ def test_pessoas_entram_com_o_que_podem() -> None:
     atendente, financeiro = (Usuario.objects.get(login=login) for login in ("atendente", "financeiro"))
     assert list(atendente.cidades.values_list("nome", flat=True)) == ["Campinas"]
     assert not atendente.is_superuser
+    assert atendente.has_perm("financeiro.ver_fatura")
+    assert not atendente.has_perm("financeiro.ver_faturamento")
     vistos = Cliente.objects.visiveis_para(atendente).count()
     assert 0 < vistos < QUANTOS
     assert financeiro.has_perm("financeiro.gerar_faturamento")
     assert not Usuario.objects.get(login="tecnico").has_perm("financeiro.gerar_faturamento")
+
+
+def test_o_que_foi_pago_nao_espera_baixa_no_banco() -> None:
+    pagas = Fatura.objects.filter(status="paga")
+    boletos = pagas.filter(cobrancas__itens_recibo__recibo__meio="boleto")
+    assert boletos.exists()
+    assert set(boletos.values_list("registro", flat=True)) == {"liquidada"}
+    assert not pagas.filter(registro="confirmada", pago_em__lt=HOJE - UM_DIA).exists()
 
 
 def test_cada_linha_tem_sua_versao() -> None:
