@@ -54,7 +54,7 @@ def aqui(caminho: Path) -> tuple[int, str, str]:
     """Exit status, stdout and stderr of the command in this process."""
     saida, erros = StringIO(), StringIO()
     try:
-        Command(stdout=saida, stderr=erros, no_color=True).handle(arquivo=str(caminho))
+        Command(stdout=saida, stderr=erros, no_color=True).handle(arquivo=str(caminho), aplicar=False)
     except SystemExit as fim:
         return int(fim.code or 0), saida.getvalue(), erros.getvalue()
     return 0, saida.getvalue(), erros.getvalue()
