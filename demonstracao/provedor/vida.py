@@ -19,6 +19,7 @@ from clientes.estados import COBRAVEIS, Status
 from financeiro.regras.mensalidade import Mensalidade, mensalidade, vencimento
 from hubsoft.core.datas import UM_DIA, Calendario, somar_meses, ultimo_do_mes
 from hubsoft.core.dinheiro import arredondar, formatar
+from hubsoft.core.texto import contar
 
 FUSO = ZoneInfo("America/Sao_Paulo")
 MESES = 12
@@ -260,7 +261,7 @@ def _acontecer(
         aberto = sum((c.mes.valor - (c.pagamento.principal if c.pagamento else 0) for c in vencidas), Decimal(0))
         if vencidas and aberto >= VALOR_MINIMO:
             atraso = (dia - vencidas[0].mes.vencimento).days
-            motivo = f"{formatar(aberto)} em aberto há {atraso} dia(s)."
+            motivo = f"{formatar(aberto)} em aberto há {contar(atraso, 'dia', 'dias')}."
             instante = cenario.instante(dia, 8 + quem.indice % 50 / 3600)
             yield _mudar(quem, S.SUSPENSO_DEBITO, instante, motivo, "Rotina de suspensão")
     elif acao == "desistir" and status is S.HABILITADO:

@@ -18,6 +18,7 @@ from hubsoft.core.dinheiro import ZERO
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import Historico
 from hubsoft.core.processos import Cancelado, Contexto
+from hubsoft.core.texto import contar
 
 LOTE = 1000
 TAXA_DE_BOLETO = "Taxa de boleto"
@@ -55,7 +56,7 @@ def faturar_mes(contexto: Contexto, faturamento_id: int) -> str:
         _concluir(faturamento, Faturamento.Status.CANCELADO)
         raise
     _concluir(faturamento, Faturamento.Status.CONCLUIDO)
-    return f"{faturamento.quantidade_faturas} faturas geradas."
+    return f"{contar(faturamento.quantidade_faturas, 'fatura gerada', 'faturas geradas')}."
 
 
 @transaction.atomic

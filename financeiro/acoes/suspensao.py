@@ -21,6 +21,7 @@ from hubsoft.core.datas import agora, hoje
 from hubsoft.core.dinheiro import ZERO
 from hubsoft.core.models import Processo
 from hubsoft.core.processos import Contexto
+from hubsoft.core.texto import contar
 
 SUSPENSOS_POR_DEBITO = (Status.SUSPENSO_DEBITO, Status.SUSPENSO_PARCIAL)
 ACAO_NO_SERVICO = {"suspender": "suspender_debito", "suspender_parcial": "suspender_parcial", "restaurar": "habilitar"}
@@ -162,7 +163,12 @@ def executar_suspensao(contexto: Contexto) -> str:
 
 
 def _resumo(execucao: ExecucaoSuspensao) -> str:
-    return f"{execucao.suspensos} suspensos, {execucao.restaurados} restaurados, {execucao.fora} deixados de fora."
+    partes = (
+        contar(execucao.suspensos, "suspenso", "suspensos"),
+        contar(execucao.restaurados, "restaurado", "restaurados"),
+        contar(execucao.fora, "deixado de fora", "deixados de fora"),
+    )
+    return f"{', '.join(partes)}."
 
 
 def iniciar_suspensao(usuario: Any) -> Processo:

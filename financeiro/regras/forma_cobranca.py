@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from hubsoft.core.texto import contar
+
 MULTA_MAXIMA = Decimal("2.00")  # CDC art. 52 § 1º
 JUROS_MAXIMOS = Decimal("1.00")  # a month; Civil Code art. 406 with CTN art. 161
 DIAS_MINIMOS_SUSPENSAO = 15  # after the notice; RGC
@@ -28,14 +30,15 @@ def avisos_legais(condicoes: Condicoes) -> list[str]:
         avisos.append("Juros acima de 1 % ao mês: confira se o contrato e a lei permitem esta taxa.")
     if condicoes.dias_total is not None and condicoes.dias_total < DIAS_MINIMOS_SUSPENSAO:
         avisos.append(
-            f"Suspensão total com {condicoes.dias_total} dia(s) de atraso: o RGC (Anatel 765/2023) só permite "
-            "suspender 15 dias depois de notificar o assinante."
+            f"Suspensão total com {contar(condicoes.dias_total, 'dia', 'dias')} de atraso: "
+            "o RGC (Anatel 765/2023) só permite suspender 15 dias depois de notificar o assinante."
         )
     if condicoes.dias_parcial is not None:
         avisos.append("Suspensão parcial: o RGC (Anatel 765/2023) não prevê mais a etapa parcial desde 01/09/2025.")
         if condicoes.dias_parcial < DIAS_MINIMOS_SUSPENSAO:
             avisos.append(
-                f"Suspensão parcial com {condicoes.dias_parcial} dia(s) de atraso é mais rígida que os 15 dias do RGC."
+                f"Suspensão parcial com {contar(condicoes.dias_parcial, 'dia', 'dias')} de atraso é mais rígida "
+                "que os 15 dias do RGC."
             )
         if condicoes.dias_total is not None and condicoes.dias_parcial >= condicoes.dias_total:
             avisos.append("A suspensão parcial vem depois da total, ou junto: ela nunca vai acontecer.")

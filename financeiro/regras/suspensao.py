@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from clientes.estados import Status
 from hubsoft.core.dinheiro import formatar
+from hubsoft.core.texto import contar
 
 PRAZO_LEGAL = 15
 """Days between the notice and the suspension by law (RGC, Anatel Resolução 765/2023)."""
@@ -44,7 +45,7 @@ def decidir(status: str, regra: RegraSuspensao, divida: Divida, impedimento: str
         if status in (Status.SUSPENSO_DEBITO, Status.SUSPENSO_PARCIAL):
             return Decisao("restaurar", "Não há mais nada vencido em aberto.")
         return Decisao("manter", "Nada vencido em aberto.")
-    texto = f"{formatar(divida.valor)} em aberto há {divida.dias} dia(s)"
+    texto = f"{formatar(divida.valor)} em aberto há {contar(divida.dias, 'dia', 'dias')}"
     if status not in (Status.HABILITADO, Status.SUSPENSO_PARCIAL):
         return Decisao("manter", f"{texto}; o serviço está {Status(status).label.lower()}.")
     if divida.valor < regra.valor_minimo:

@@ -20,6 +20,7 @@ from hubsoft.core.registro import Manipulador, registro, resolver
 
 log = logging.getLogger(__name__)
 TENTATIVAS_ATE_PARAR = 8
+LOTE = 5000
 ESPERA_BASE = dt.timedelta(seconds=5)
 
 
@@ -51,7 +52,7 @@ def publicar_varios(nome: str, lista: list[dict[str, Any]]) -> list[Evento]:
             Evento(nome=nome, dados=dados, usuario_id=quem, concluido_em=None if manipuladores else instante)
             for dados in lista
         ],
-        batch_size=1000,
+        batch_size=LOTE,
     )
     EntregaEvento.objects.bulk_create(
         [
@@ -59,7 +60,7 @@ def publicar_varios(nome: str, lista: list[dict[str, Any]]) -> list[Evento]:
             for evento in eventos
             for m in manipuladores
         ],
-        batch_size=1000,
+        batch_size=LOTE,
     )
     if manipuladores:
         transaction.on_commit(_avisar_trabalhadores)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubsoft.core import busca, cripto, datas, dinheiro, documentos
+from hubsoft.core.texto import contar
 
 REAIS = st.decimals(min_value=0, max_value=10**9, places=2)
 
@@ -96,3 +97,11 @@ def test_segredo_sobrevive_a_rotacao(settings) -> None:
 def test_consulta_por_prefixo_ignora_acento_e_caixa() -> None:
     assert busca.palavras("  José D'Ávila-12 ") == ["jose", "d", "avila", "12"]
     assert busca.consulta_prefixos("&|! ") is None
+
+
+@pytest.mark.parametrize(
+    ("quantos", "texto"),
+    [(0, "0 faturas"), (1, "1 fatura"), (2, "2 faturas"), (1760, "1.760 faturas"), (1_200_000, "1.200.000 faturas")],
+)
+def test_contar(quantos: int, texto: str) -> None:
+    assert contar(quantos, "fatura", "faturas") == texto

@@ -68,7 +68,7 @@ def test_criar_com_recusa_ao_lado_do_campo_e_aviso_da_lei(admin: Any, entrar: Ca
     expect(pagina.locator("h1")).to_contain_text("Itaú matriz")
     avisos = pagina.locator(".alert-warning")
     expect(avisos).to_contain_text("Multa acima de 2 %")
-    expect(avisos).to_contain_text("Suspensão total com 5 dia(s)")
+    expect(avisos).to_contain_text("Suspensão total com 5 dias")
     esperar_htmx(pagina)
     expect(pagina.locator("#aba")).to_contain_text("Forma de cobrança Itaú matriz criada.")
     foto(pagina, "f01-detalhe")

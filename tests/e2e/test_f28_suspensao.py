@@ -74,9 +74,7 @@ def test_simular_e_executar(admin: Any, entrar: Callable[..., Page], trabalhador
     pagina.goto("/financeiro/suspensao/")
     pagina.get_by_role("link", name="Executar agora").click()
     pagina.locator("#modal").get_by_role("button", name="Executar agora").click()
-    expect(pagina.locator(".progresso")).to_contain_text(
-        "1 suspensos, 1 restaurados, 2 deixados de fora", timeout=20_000
-    )
+    expect(pagina.locator(".progresso")).to_contain_text("1 suspenso, 1 restaurado, 2 deixados de fora", timeout=20_000)
     estados = dict(ServicoCliente.objects.values_list("pk", "status"))
     assert estados[servicos["ana"].pk] == "suspenso_debito"
     assert estados[servicos["davi"].pk] == "habilitado"
@@ -85,7 +83,7 @@ def test_simular_e_executar(admin: Any, entrar: Callable[..., Page], trabalhador
     foto(pagina, "f28-2-lista")
     pagina.locator("tbody tr a").first.click()
     linha = pagina.locator("#aba tr", has_text="Ana Atrasada")
-    expect(linha).to_contain_text("R$ 100,00 em aberto há 20 dia(s).")
+    expect(linha).to_contain_text("R$ 100,00 em aberto há 20 dias.")
     esperar_htmx(pagina)
     foto(pagina, "f28-3-decisoes")
     linha.get_by_role("link", name="Ana Atrasada").click()

@@ -169,7 +169,7 @@ def suspender_pela_rotina(pagina: Page) -> None:
     ver_aviso(pagina, "Suspensão da manhã salva")
     pagina.get_by_role("link", name="Executar agora").click()
     pagina.locator("#modal").get_by_role("button", name="Executar").click()
-    expect(pagina.get_by_text("1 suspensos, 0 restaurados, 0 deixados de fora.").first).to_be_visible(timeout=30_000)
+    expect(pagina.get_by_text("1 suspenso, 0 restaurados, 0 deixados de fora.").first).to_be_visible(timeout=30_000)
 
 
 def ver_abas(pagina: Page, servico: ServicoCliente, aba: str, *textos: str) -> None:
@@ -268,7 +268,7 @@ def test_primeiro_mes(
                 pagina,
                 bruno,
                 "historicos",
-                "de Serviço habilitado para Suspenso por débito. Motivo: R$ 100,00 em aberto há 15 dia(s)",
+                "de Serviço habilitado para Suspenso por débito. Motivo: R$ 100,00 em aberto há 15 dias",
                 "de Suspenso por débito para Serviço habilitado. Motivo: Pagamento recebido",
             )
             ver_abas(pagina, bruno, "podcoa", "Confirmado")

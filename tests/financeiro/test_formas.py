@@ -114,9 +114,9 @@ def test_inativar_espera_os_servicos_sairem(admin) -> None:
         (Condicoes(Decimal(2), Decimal(1), 15, None), []),
         (Condicoes(Decimal("2.01"), Decimal(1), None, None), ["Multa acima de 2 %"]),
         (Condicoes(Decimal(2), Decimal("1.01"), None, None), ["Juros acima de 1 %"]),
-        (Condicoes(Decimal(0), Decimal(0), 14, None), ["Suspensão total com 14 dia(s)"]),
+        (Condicoes(Decimal(0), Decimal(0), 14, None), ["Suspensão total com 14 dias"]),
         (Condicoes(Decimal(0), Decimal(0), 20, 15), ["não prevê mais a etapa parcial"]),
-        (Condicoes(Decimal(0), Decimal(0), 20, 10), ["não prevê mais", "parcial com 10 dia(s)"]),
+        (Condicoes(Decimal(0), Decimal(0), 20, 10), ["não prevê mais", "parcial com 10 dias"]),
         (Condicoes(Decimal(0), Decimal(0), 15, 15), ["não prevê mais", "nunca vai acontecer"]),
     ],
 )

@@ -97,7 +97,7 @@ def test_suspende_uma_vez_guarda_o_motivo_e_volta_ao_pagar(admin) -> None:
     execucao = rodar()
     assert (execucao.suspensos, execucao.restaurados, execucao.fora) == (1, 0, 2)
     assert {d.servico_id for d in execucao.decisoes.filter(decisao="fora")} == {recente.pk, pouco.pk}
-    assert "R$ 100,00 em aberto há 20 dia(s)" in execucao.decisoes.get(servico=servico).motivo
+    assert "R$ 100,00 em aberto há 20 dias" in execucao.decisoes.get(servico=servico).motivo
     assert rodar().suspensos == 0
     servico.refresh_from_db()
     assert servico.status == Status.SUSPENSO_DEBITO
