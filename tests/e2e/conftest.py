@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.navegador import ARGUMENTOS, CHROMIUM, LARGURA, Vigia
 from tests.e2e.no_tempo import no_dia
@@ -20,6 +20,9 @@ from tests.e2e.no_tempo import no_dia
 __all__ = ("no_dia",)
 # Playwright's loop runs in this thread; the ORM calls of the tests are not inside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# How long a page may take on a machine that also runs other tests; what never comes still fails.
+PACIENCIA = 15_000
+expect.set_options(timeout=PACIENCIA)
 
 
 @pytest.fixture(scope="session")
@@ -49,12 +52,14 @@ def nova_pagina(navegador: Browser, live_server: Any, vigia: Vigia) -> Iterator[
             viewport={"width": largura, "height": 844 if largura < 600 else 900},
             base_url=live_server.url,
             color_scheme=tema,
+            # A menu that still slides lets a click that began on one link end on its neighbour.
+            reduced_motion="reduce",
             locale="pt-BR",
             timezone_id="America/Sao_Paulo",
             has_touch=largura < 600,
             **opcoes,
         )
-        contexto.set_default_timeout(10_000)
+        contexto.set_default_timeout(PACIENCIA)
         vigia.vigiar(contexto)
         contextos.append(contexto)
         return contexto.new_page()
