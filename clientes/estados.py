@@ -50,6 +50,7 @@ class Transicao:
     rede: str
     pede_motivo: bool = False
     perigosa: bool = False
+    regra: str = ""
 
 
 TABELA: tuple[Transicao, ...] = (
@@ -91,6 +92,7 @@ TABELA: tuple[Transicao, ...] = (
         "não cobra os dias suspensos",
         "pool de suspensão total",
         pede_motivo=True,
+        regra="uma vez a cada 12 meses, de 30 a 120 dias, sem débito (RGC da Anatel); volta sozinho na data",
     ),
     Transicao(
         "cancelar",

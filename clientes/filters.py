@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from clientes.busca import procurar
 from clientes.estados import Status
-from clientes.models import Cliente, Endereco, GrupoCliente, GrupoPlano, Plano, ServicoCliente
+from clientes.models import Cliente, Endereco, GrupoCliente, GrupoPlano, Plano, ServicoCliente, TarefaAgendada
 from configuracao.models import Cidade, Usuario
 from hubsoft.core.models import Historico
+from hubsoft.core.registro import TipoTarefa, registro
 from hubsoft.core.telas import Filtros
 
 ATIVOS, INATIVOS, TODOS = "ativos", "inativos", "todos"
@@ -106,3 +107,23 @@ class HistoricoFiltro(Filtros):
     area = django_filters.MultipleChoiceFilter(label="Área", choices=Historico.Area.choices)
     criado_em = django_filters.DateFromToRangeFilter(label="Período")
     usuario = django_filters.ModelChoiceFilter(label="Usuário", queryset=Usuario.objects.all())
+
+
+def tipos_de_tarefa() -> list[tuple[str, str]]:
+    """Return the registered kinds of scheduled task, for a choice."""
+    return [(tipo.chave, tipo.rotulo) for tipo in registro.todos(TipoTarefa)]
+
+
+class TarefaFiltro(Filtros):
+    """Filters of scheduled tasks (C15)."""
+
+    busca = django_filters.CharFilter(method="filtrar_busca", label="Cliente: nome, CPF/CNPJ, telefone, login…")
+    situacao = django_filters.MultipleChoiceFilter(label="Situação", choices=TarefaAgendada.Situacao.choices)
+    acao = django_filters.ChoiceFilter(label="Tarefa", choices=tipos_de_tarefa)
+    quando = django_filters.DateFromToRangeFilter(label="Data agendada")
+    usuario = django_filters.ModelChoiceFilter(label="Quem agendou", queryset=Usuario.objects.all())
+
+    def filtrar_busca(self, queryset: QuerySet[Any], nome: str, valor: str) -> QuerySet[Any]:
+        """Use the client search."""
+        clientes = procurar(Cliente.objects.all(), valor.replace("\x00", "").strip()[:100])
+        return queryset.filter(servico__cliente__in=clientes.order_by().values("pk"))

@@ -1,6 +1,6 @@
 """What Clientes gives to the house."""
 
-from clientes.estados import TABELA, Transicao
+from clientes.estados import ATIVOS, TABELA, Transicao
 from hubsoft.core.registro import (
     Aba,
     AcaoMenu,
@@ -8,6 +8,7 @@ from hubsoft.core.registro import (
     ItemMenu,
     PainelInicio,
     Permissao,
+    TipoTarefa,
     registrar,
 )
 
@@ -22,6 +23,11 @@ registrar(
     Permissao("clientes.suspender_servico", "Suspender serviços", "Clientes/Serviços"),
     Permissao("clientes.cancelar_servico", "Cancelar serviços", "Clientes/Serviços"),
     Permissao("clientes.editar_servico", "Editar plano e valor de serviços", "Clientes/Serviços"),
+    Permissao("clientes.pausar_fora_da_regra", "Pausar fora da regra da Anatel", "Clientes/Serviços"),
+    Permissao("clientes.ver_tarefa", "Ver tarefas agendadas", "Clientes/Tarefas agendadas"),
+    Permissao(
+        "clientes.agendar_tarefa", "Agendar, cancelar e repetir tarefas de serviços", "Clientes/Tarefas agendadas"
+    ),
     Permissao("clientes.ver_contrato", "Ver contratos", "Clientes/Contratos"),
     Permissao("clientes.adicionar_contrato", "Adicionar contratos a serviços", "Clientes/Contratos"),
     Permissao("clientes.editar_modelo_contrato", "Editar modelos de contrato", "Clientes/Contratos"),
@@ -33,6 +39,7 @@ registrar(
 registrar(
     ItemMenu("Clientes", "Clientes", "clientes:cliente_lista", "clientes.ver_cliente", 10),
     ItemMenu("Clientes", "Adicionar", "clientes:cliente_adicionar", "clientes.adicionar_cliente", 11),
+    ItemMenu("Clientes", "Tarefas agendadas", "clientes:tarefa_lista", "clientes.ver_tarefa", 20),
     ItemMenu("Configuração", "Serviços/Planos", "clientes:plano_lista", "clientes.ver_plano", 220),
     ItemMenu("Configuração", "Grupos de planos", "clientes:grupo_plano_lista", "clientes.editar_apoio", 221),
     ItemMenu("Configuração", "Grupos de clientes", "clientes:grupo_cliente_lista", "clientes.editar_apoio", 222),
@@ -48,6 +55,14 @@ registrar(
     Aba("clientes.cliente", "Históricos", "clientes:cliente_historico", "clientes.ver_historico", 200, "history"),
     Aba("clientes.servico", "Resumo", "clientes:servico_resumo", "clientes.ver_servico", 10, "list-details"),
     Aba("clientes.servico", "Contratos", "clientes:servico_contratos", "clientes.ver_contrato", 60, "file-text"),
+    Aba(
+        "clientes.servico",
+        "Tarefas agendadas",
+        "clientes:servico_tarefas",
+        "clientes.ver_tarefa",
+        80,
+        "calendar-time",
+    ),
     Aba("clientes.servico", "Históricos", "clientes:servico_historico", "clientes.ver_historico", 200, "history"),
 )
 
@@ -75,7 +90,41 @@ def _acao(ordem: int, linha: Transicao) -> AcaoMenu:
     )
 
 
+registrar(
+    TipoTarefa(
+        "clientes.alterar_status",
+        "Alterar Status do Serviço do Cliente",
+        "clientes.acoes.tarefas.alterar_status",
+        "clientes.agendar_tarefa",
+        "clientes.forms.tarefa.campos_de_status",
+        "clientes.acoes.tarefas.argumentos_de_status",
+        "clientes.acoes.tarefas.resumo_de_status",
+        10,
+    ),
+    TipoTarefa(
+        "clientes.cancelar",
+        "Cancelar Serviço do Cliente",
+        "clientes.acoes.tarefas.cancelar_servico",
+        "clientes.agendar_tarefa",
+        "clientes.forms.tarefa.campos_de_cancelamento",
+        "clientes.acoes.tarefas.argumentos_de_cancelamento",
+        "clientes.acoes.tarefas.resumo_de_cancelamento",
+        20,
+    ),
+)
 registrar(*[_acao(ordem, linha) for ordem, linha in enumerate(TABELA, start=10)])
+registrar(
+    AcaoMenu(
+        "clientes.servico",
+        "Agendar tarefa",
+        "clientes:tarefa_adicionar",
+        "clientes.agendar_tarefa",
+        50,
+        "calendar-plus",
+        modal=True,
+        disponivel=lambda servico: servico.status in ATIVOS,
+    ),
+)
 registrar(
     FonteBusca("clientes.documento", "CPF/CNPJ", "clientes.busca.por_documento"),
     FonteBusca("clientes.telefone", "Telefone", "clientes.busca.por_telefone"),

@@ -6,7 +6,16 @@ from typing import Any
 
 import django_tables2 as tables
 
-from clientes.models import Cliente, GrupoCliente, GrupoPlano, ModeloContrato, OrigemCliente, Plano
+from clientes.acoes.agendar_tarefa import descrever
+from clientes.models import (
+    Cliente,
+    GrupoCliente,
+    GrupoPlano,
+    ModeloContrato,
+    OrigemCliente,
+    Plano,
+    TarefaAgendada,
+)
 from clientes.regras.contrato import velocidade
 from hubsoft.core.models import Historico
 from hubsoft.core.telas import (
@@ -19,6 +28,8 @@ from hubsoft.core.telas import (
     Tabela,
 )
 from hubsoft.core.telas.formatos import telefone
+
+CORES_DA_TAREFA = {"pendente": "blue", "concluida": "green", "falhou": "red", "cancelada": "secondary"}
 
 
 class ColunaTelefone(tables.Column):
@@ -171,3 +182,59 @@ class HistoricoTabela(Tabela):
     def value_quem(self, record: Historico) -> str:
         """Return the same for exports."""
         return self.render_quem(record)
+
+
+class TarefaDoServicoTabela(Tabela):
+    """Columns of the scheduled tasks of one service."""
+
+    quando = ColunaDataHora(verbose_name="Data agendada", order_by=("quando", "id"))
+    tarefa = tables.Column("Tarefa", accessor="acao", orderable=False)
+    processada = ColunaSimNao(verbose_name="Processada", orderable=False)
+    sucesso = ColunaSimNao(verbose_name="Sucesso", orderable=False)
+    situacao = ColunaStatus(verbose_name="Situação", cores=CORES_DA_TAREFA)
+    mensagem = tables.Column("Resultado", orderable=False)
+    observacao = tables.Column("Observação", orderable=False)
+    usuario = tables.Column("Quem agendou", orderable=False)
+    acoes = ColunaAcoes("clientes/tarefa/_acoes.html")
+
+    colunas_ocultas: tuple[str, ...] = ("observacao",)
+
+    class Meta:
+        model = TarefaAgendada
+        fields: tuple[str, ...] = (
+            "quando",
+            "tarefa",
+            "processada",
+            "sucesso",
+            "situacao",
+            "mensagem",
+            "observacao",
+            "usuario",
+            "acoes",
+        )
+
+    def render_tarefa(self, record: TarefaAgendada) -> str:
+        """Return what it does."""
+        return descrever(record)
+
+    def value_tarefa(self, record: TarefaAgendada) -> str:
+        """Return the same for exports."""
+        return descrever(record)
+
+
+class TarefaTabela(TarefaDoServicoTabela):
+    """Columns of all scheduled tasks."""
+
+    cliente = tables.Column("Cliente", accessor="servico__cliente", orderable=False)
+    servico = tables.Column(
+        "Serviço",
+        accessor="servico__plano",
+        orderable=False,
+        linkify=("clientes:servico_detalhe", {"pk": tables.A("servico_id")}),
+    )
+
+    colunas_ocultas = ("observacao", "processada", "sucesso")
+
+    class Meta(TarefaDoServicoTabela.Meta):
+        fields: tuple[str, ...] = ("quando", "cliente", "servico", *TarefaDoServicoTabela.Meta.fields[1:])
+        sequence = fields

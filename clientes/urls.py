@@ -4,9 +4,11 @@ from django.urls import URLPattern, URLResolver, path
 
 from clientes.estados import TABELA
 from clientes.models import GrupoCliente, GrupoPlano, OrigemCliente
-from clientes.views import apoio, cliente, historico, inicio, plano, servico, venda
+from clientes.views import apoio, cliente, historico, inicio, plano, servico, tarefa, venda
 
 app_name = "clientes"
+# Actions of the state table that ask for more than a reason.
+TELAS_PROPRIAS: dict[str, type[servico.ServicoAcao]] = {"suspender_pedido": servico.ServicoPausar}
 
 
 def _apoio(stem: str, pasta: str, lista: type, modelo: type, titulo: str) -> list[URLPattern]:
@@ -49,12 +51,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *[
         path(
             f"servicos/<int:pk>/{linha.acao.replace('_', '-')}/",
-            servico.ServicoAcao.as_view(acao=linha.acao, permissao=linha.permissao),
+            TELAS_PROPRIAS.get(linha.acao, servico.ServicoAcao).as_view(acao=linha.acao, permissao=linha.permissao),
             name=f"servico_{linha.acao}",
         )
         for linha in TABELA
         if linha.para is not None
     ],
+    path("tarefas/", tarefa.TarefaLista.as_view(), name="tarefa_lista"),
+    path("servicos/<int:pk>/tarefas/", tarefa.ServicoTarefas.as_view(), name="servico_tarefas"),
+    path("servicos/<int:pk>/tarefas/adicionar/", tarefa.TarefaAdicionar.as_view(), name="tarefa_adicionar"),
+    path("tarefas/<int:pk>/cancelar/", tarefa.TarefaCancelar.as_view(), name="tarefa_cancelar"),
+    path("tarefas/<int:pk>/repetir/", tarefa.TarefaRepetir.as_view(), name="tarefa_repetir"),
     path("planos/", plano.PlanoLista.as_view(), name="plano_lista"),
     path("planos/adicionar/", plano.PlanoAdicionar.as_view(), name="plano_adicionar"),
     path("planos/<int:pk>/", plano.PlanoDetalhe.as_view(), name="plano_detalhe"),

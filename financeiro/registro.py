@@ -3,6 +3,7 @@
 from hubsoft.core.registro import (
     Aba,
     FonteBusca,
+    ImpedimentoServico,
     ItemMenu,
     Manipulador,
     PainelInicio,
@@ -180,4 +181,9 @@ registrar(
     Aba("financeiro.remessa", "Títulos", "financeiro:remessa_titulos", "financeiro.ver_remessa", 10, "file-invoice"),
     Aba("financeiro.retorno", "Linhas", "financeiro:retorno_linhas", "financeiro.ver_retorno", 10, "list"),
     Aba("financeiro.suspensao", "Decisões", "financeiro:suspensao_decisoes", "financeiro.ver_suspensao", 10, "list"),
+)
+
+# What Clientes asks before an action on a service.
+registrar(
+    ImpedimentoServico("financeiro.debito", "suspender_pedido", "financeiro.consultas.debitos.impede_pausa"),
 )

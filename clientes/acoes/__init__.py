@@ -1,5 +1,6 @@
 """The verbs of Clientes."""
 
+from clientes.acoes.agendar_tarefa import agendar, cancelar_tarefa, repetir_tarefa
 from clientes.acoes.alterar_servico import alterar_servico
 from clientes.acoes.cadastrar_cliente import cadastrar_cliente
 from clientes.acoes.contratar import NovoContrato, contratar
@@ -11,8 +12,10 @@ from clientes.acoes.editar_cliente import (
     reativar_cliente,
     salvar_contato,
 )
+from clientes.acoes.executar_tarefas import executar_devidas
 from clientes.acoes.mudar_status import cancelar, habilitar, suspender
 from clientes.acoes.mudar_status_em_lote import Mudanca, mudar_status_em_lote
+from clientes.acoes.pausar_servico import Pausa, pausar
 from clientes.acoes.salvar_apoio import excluir_apoio, salvar_apoio, salvar_modelo_contrato
 from clientes.acoes.salvar_plano import clonar_plano, criar_plano, editar_plano, inativar_plano, reativar_plano
 from clientes.acoes.vender_servico import NovoCliente, Venda, vender_servico
@@ -21,10 +24,13 @@ __all__ = (
     "Mudanca",
     "NovoCliente",
     "NovoContrato",
+    "Pausa",
     "Venda",
+    "agendar",
     "alterar_servico",
     "cadastrar_cliente",
     "cancelar",
+    "cancelar_tarefa",
     "clonar_plano",
     "contratar",
     "criar_plano",
@@ -33,12 +39,15 @@ __all__ = (
     "editar_plano",
     "excluir_apoio",
     "excluir_contato",
+    "executar_devidas",
     "habilitar",
     "inativar_cliente",
     "inativar_plano",
     "mudar_status_em_lote",
+    "pausar",
     "reativar_cliente",
     "reativar_plano",
+    "repetir_tarefa",
     "salvar_apoio",
     "salvar_contato",
     "salvar_modelo_contrato",

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from clientes.acoes.agendar_tarefa import encerrar_tarefas_sem_sentido
 from clientes.estados import Status, transicao
 from clientes.models import PeriodoStatus, ServicoCliente
 from hubsoft.core import historico
@@ -31,7 +32,8 @@ def mudar_status_em_lote(mudancas: Sequence[Mudanca], acao: str, *, origem: str 
 
     Rows are locked in the order of their ids; a service whose state no longer allows the action is left as it is, so
     a repeated or a competing run changes nothing twice. Each change closes the open :class:`PeriodoStatus`, writes a
-    sentence and publishes ``servico.status_alterado``. ``KeyError`` for an unknown action.
+    sentence and publishes ``servico.status_alterado``; scheduled tasks that the new state makes pointless are
+    cancelled. ``KeyError`` for an unknown action.
     """
     linha = transicao(acao)
     if linha.para is None:
@@ -55,6 +57,7 @@ def _gravar(servicos: list[ServicoCliente], para: Status, motivos: dict[int, str
     instante, dia = agora(), hoje()
     ids = [servico.pk for servico in servicos]
     PeriodoStatus.objects.filter(servico__in=ids, fim__isnull=True).update(fim=instante)
+    _encerrar_tarefas(servicos, para)
     periodos, sentencas, dados = [], [], []
     for servico in servicos:
         antes, motivo = Status(servico.status), motivos[servico.pk]
@@ -92,3 +95,15 @@ def _gravar(servicos: list[ServicoCliente], para: Status, motivos: dict[int, str
     PeriodoStatus.objects.bulk_create(periodos, batch_size=LOTE)
     Historico.objects.bulk_create(sentencas, batch_size=LOTE)
     publicar_varios("servico.status_alterado", dados)
+
+
+def _encerrar_tarefas(servicos: list[ServicoCliente], para: Status) -> None:
+    """Cancel every task of who is cancelled, and the scheduled return of who leaves the pause."""
+    if para is Status.CANCELADO:
+        encerrar_tarefas_sem_sentido([s.pk for s in servicos], "O serviço foi cancelado antes.")
+        return
+    pausados = [s.pk for s in servicos if s.status == Status.SUSPENSO_PEDIDO]
+    if pausados:
+        encerrar_tarefas_sem_sentido(
+            pausados, "O serviço saiu da pausa antes.", argumentos__somente_de=Status.SUSPENSO_PEDIDO.value
+        )

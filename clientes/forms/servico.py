@@ -15,6 +15,7 @@ from django.db.models import Q
 from clientes.acoes.contratar import NovoContrato
 from clientes.forms.cliente import escolha, linha
 from clientes.models import ModeloContrato, Plano, ServicoCliente
+from clientes.regras.pausa import MENOR_PAUSA
 from configuracao.models import Usuario
 from hubsoft.core.datas import hoje
 from hubsoft.core.dinheiro import formatar
@@ -181,3 +182,31 @@ class FormularioMotivo(forms.Form):
         super().__init__(*args, **opcoes)
         self.fields["motivo"].required = obrigatorio
         self.fields["motivo"].widget.attrs["autofocus"] = True
+
+
+class FormularioPausa(FormularioMotivo):
+    """The pause at the client's request (C14): why and until when; ``pode_exceder``: whether the rule may be passed."""
+
+    retorno = forms.DateField(
+        label="Volta em",
+        required=False,
+        help_text="Neste dia o serviço é habilitado sozinho. De 30 a 120 dias à frente.",
+    )
+    excecao = forms.BooleanField(
+        label="Pausar mesmo fora da regra",
+        required=False,
+        help_text="O histórico guarda o que foi dispensado e por quem. Sem data de volta, ninguém habilita sozinho.",
+    )
+
+    def __init__(self, *args: Any, pode_exceder: bool = False, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        self.fields["retorno"].initial = hoje() + dt.timedelta(days=MENOR_PAUSA)
+        if not pode_exceder:
+            del self.fields["excecao"]
+
+    def clean_retorno(self) -> dt.date | None:
+        """Refuse a day that is not to come."""
+        data: dt.date | None = self.cleaned_data["retorno"]
+        if data is not None and not hoje() < data <= hoje() + dt.timedelta(days=5 * 365):
+            raise ValidationError("Informe uma data depois de hoje.")
+        return data

@@ -5,6 +5,7 @@ from clientes.models.contrato import ContratoServico, ModeloContrato
 from clientes.models.endereco import Endereco
 from clientes.models.plano import GrupoPlano, ParcelaPlano, Plano
 from clientes.models.servico import PeriodoStatus, ServicoCliente
+from clientes.models.tarefa import TarefaAgendada
 
 __all__ = (
     "Cliente",
@@ -19,4 +20,5 @@ __all__ = (
     "PeriodoStatus",
     "Plano",
     "ServicoCliente",
+    "TarefaAgendada",
 )

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from clientes import acoes
 from clientes.acoes.mudar_status import mudar_status
+from clientes.acoes.pausar_servico import FORA_DA_REGRA
 from clientes.estados import transicao
-from clientes.forms.servico import FormularioContrato, FormularioContratoAvulso, FormularioMotivo, FormularioServico
-from clientes.models import Cliente, ContratoServico, ServicoCliente
+from clientes.forms.servico import (
+    FormularioContrato,
+    FormularioContratoAvulso,
+    FormularioMotivo,
+    FormularioPausa,
+    FormularioServico,
+)
+from clientes.models import Cliente, ContratoServico, ServicoCliente, TarefaAgendada
 from clientes.regras.contrato import velocidade
 from clientes.regras.plano import diferenca_do_plano
 from hubsoft.core.erros import TransicaoInvalida
@@ -43,7 +50,8 @@ class ClienteServicos(AbaView):
 
     def get_dados(self, objeto: Cliente) -> dict[str, Any]:
         """Add the services, those cancelled last."""
-        servicos = COM_RELACOES.prefetch_related("enderecos__cidade").filter(cliente=objeto).order_by("pk")
+        pendentes = Prefetch("tarefas", TarefaAgendada.objects.pendentes().order_by("quando"), to_attr="a_fazer")
+        servicos = COM_RELACOES.prefetch_related("enderecos__cidade", pendentes).filter(cliente=objeto).order_by("pk")
         linhas = linhas_de_servico(servicos, self.request.user)
         for linha in linhas:
             enderecos = linha["servico"].enderecos.all()
@@ -66,6 +74,7 @@ class ServicoDetalhe(DetalheView):
             "diferenca": diferenca_do_plano(objeto.valor, objeto.plano.valor),
             "download": velocidade(objeto.plano.download_kbps),
             "upload": velocidade(objeto.plano.upload_kbps),
+            "a_fazer": list(objeto.tarefas.pendentes().order_by("quando")),
         }
 
 
@@ -212,3 +221,20 @@ class ServicoAcao(FormularioView):
     def get_sucesso_mensagem(self, objeto: ServicoCliente) -> str:
         """Tell the new state."""
         return f"{objeto.plano}: {objeto.get_status_display().lower()}."
+
+
+class ServicoPausar(ServicoAcao):
+    """Suspends at the client's request, with the day of the return (C14)."""
+
+    tamanho_modal = ""
+
+    def get_form(self, objeto: ServicoCliente) -> FormularioPausa:
+        """Ask for the reason and the return; who may pass over the rule gets the switch."""
+        dados = self.request.POST if self.request.method == "POST" else None
+        return FormularioPausa(dados, pode_exceder=self.request.user.has_perm(FORA_DA_REGRA))
+
+    def executar(self, form: FormularioMotivo, objeto: ServicoCliente) -> ServicoCliente:
+        """Pause it and schedule the return."""
+        dados = form.cleaned_data
+        pausa = acoes.Pausa(dados["motivo"], dados["retorno"], dados.get("excecao", False))
+        return acoes.pausar(objeto, pausa, self.request.user)

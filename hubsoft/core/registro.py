@@ -102,6 +102,38 @@ class TarefaRotina:
 
 
 @dataclass(frozen=True, slots=True)
+class TipoTarefa:
+    """A kind of scheduled task of a service (C15).
+
+    ``funcao``: dotted path of ``(tarefa) -> str``, run in the transaction that marks the task done; the text is its
+    result, ``ErroDeNegocio`` its failure. ``campos``: dotted path of ``(servico) -> dict[str, Field]``, what people
+    fill; ``argumentos``: of ``(dados, servico, usuario) -> dict`` (JSON) of the filled fields, which refuses what the
+    user may not schedule; ``resumo``: of ``(argumentos) -> str``, for lists.
+    """
+
+    chave: str
+    rotulo: str
+    funcao: str
+    permissao: str
+    campos: str
+    argumentos: str
+    resumo: str
+    ordem: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ImpedimentoServico:
+    """A check that a higher app makes before an action of the state table: what stands against it.
+
+    ``funcao``: dotted path of ``(servico) -> str``, a Portuguese sentence, "" when nothing does.
+    """
+
+    chave: str
+    acao: str
+    funcao: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manipulador:
     """A handler of an event: ``funcao`` is the dotted path of ``(dados: dict, evento) -> None``; it must be idempotent.
 

@@ -15,6 +15,7 @@ from clientes.acoes import alterar_servico
 from clientes.documentacao import pagina
 from clientes.estados import TABELA, Status, Transicao, permitidas
 from clientes.models import ServicoCliente
+from hubsoft.core.datas import hoje
 from hubsoft.core.erros import ErroDeNegocio, TransicaoInvalida
 from hubsoft.core.models import Evento, Historico
 from tests.clientes import fabricas
@@ -31,7 +32,7 @@ def servico_em(status: Status) -> ServicoCliente:
 def formulario_de(servico: ServicoCliente, linha: Transicao) -> dict[str, Any]:
     """Return what the screen of the action sends."""
     if linha.para is not None:
-        return {"motivo": "Pedido de teste"}
+        return {"motivo": "Pedido de teste", "retorno": (hoje() + dt.timedelta(days=60)).isoformat()}
     return {"plano": servico.plano_id, "valor": "12,34", "data_venda": "2026-01-05", "referencia": "teste"}
 
 

@@ -1,0 +1,95 @@
+"""The kinds of scheduled task that Clientes has: change the state of a service, cancel it (C15)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from clientes.acoes.mudar_status import mudar_status
+from clientes.acoes.pausar_servico import Pausa, pausar
+from clientes.estados import Status, transicao
+from clientes.models import ServicoCliente, TarefaAgendada
+from hubsoft.core.erros import ErroDeNegocio
+
+ORIGEM = "Tarefa agendada"
+ACAO_PARA = {
+    Status.HABILITADO: "habilitar",
+    Status.SUSPENSO_PEDIDO: "suspender_pedido",
+    Status.SUSPENSO_DEBITO: "suspender_debito",
+    Status.SUSPENSO_PARCIAL: "suspender_parcial",
+}
+
+
+def _motivo(tarefa: TarefaAgendada) -> str:
+    return f"{ORIGEM}: {tarefa.observacao}"[:200] if tarefa.observacao else ORIGEM
+
+
+def _exigir(usuario: Any, acao: str, campo: str) -> None:
+    """Raise ``ErroDeNegocio`` when the user could not do by hand what they schedule."""
+    linha = transicao(acao)
+    if not usuario.has_perm(linha.permissao):
+        raise ErroDeNegocio(f"Você não tem permissão para “{linha.rotulo}”, nem para agendar.", campo)
+
+
+# -- Alterar Status do Serviço do Cliente -----------------------------------------------------------------------------
+
+
+def argumentos_de_status(dados: dict[str, Any], servico: ServicoCliente, usuario: Any) -> dict[str, Any]:
+    """Return the arguments; a service paused now is only enabled from the pause."""
+    status, retorno = Status(dados["status"]), dados.get("retorno")
+    _exigir(usuario, ACAO_PARA[status], "status")
+    argumentos: dict[str, Any] = {"status": status.value}
+    if status is Status.SUSPENSO_PEDIDO:
+        if retorno is None:
+            raise ErroDeNegocio("Informe o dia em que o cliente volta da pausa.", "retorno")
+        argumentos["retorno"] = retorno.isoformat()
+    if status is Status.HABILITADO and servico.status == Status.SUSPENSO_PEDIDO:
+        argumentos["somente_de"] = Status.SUSPENSO_PEDIDO.value
+    return argumentos
+
+
+def resumo_de_status(argumentos: dict[str, Any]) -> str:
+    """Return the state it will have."""
+    return str(Status(argumentos["status"]).label)
+
+
+def alterar_status(tarefa: TarefaAgendada) -> str:
+    """Run it; a service that is already so is left as it is.
+
+    Raises ``ErroDeNegocio`` when the state table forbids it, or the service left the state the task was made for.
+    """
+    servico, para = tarefa.servico, Status(tarefa.argumentos["status"])
+    antes, de = Status(servico.status), tarefa.argumentos.get("somente_de")
+    if antes is para:
+        return f"O serviço já estava {para.label.lower()}."
+    if de and antes != de:
+        raise ErroDeNegocio(
+            f"O serviço está {antes.label.lower()} e a tarefa só vale para quem está {Status(de).label.lower()}. "
+            "Mude o status pelo menu do serviço, se for o caso."
+        )
+    if para is Status.SUSPENSO_PEDIDO:
+        retorno = dt.date.fromisoformat(tarefa.argumentos["retorno"])
+        pausar(servico, Pausa(_motivo(tarefa), retorno), tarefa.usuario, origem=ORIGEM)
+    else:
+        mudar_status(servico, ACAO_PARA[para], motivo=_motivo(tarefa), usuario=tarefa.usuario, origem=ORIGEM)
+    return f"De {antes.label} para {para.label}."
+
+
+# -- Cancelar Serviço do Cliente --------------------------------------------------------------------------------------
+
+
+def argumentos_de_cancelamento(dados: dict[str, Any], servico: ServicoCliente, usuario: Any) -> dict[str, Any]:
+    """Return the arguments."""
+    _exigir(usuario, "cancelar", "motivo")
+    return {"motivo": dados["motivo"]}
+
+
+def resumo_de_cancelamento(argumentos: dict[str, Any]) -> str:
+    """Return the reason."""
+    return str(argumentos["motivo"])
+
+
+def cancelar_servico(tarefa: TarefaAgendada) -> str:
+    """Run it; raises ``TransicaoInvalida`` when the state does not allow it."""
+    mudar_status(tarefa.servico, "cancelar", motivo=tarefa.argumentos["motivo"], usuario=tarefa.usuario, origem=ORIGEM)
+    return "Serviço cancelado."
