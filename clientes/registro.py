@@ -4,6 +4,7 @@ from clientes.estados import ATIVOS, TABELA, Transicao
 from hubsoft.core.registro import (
     Aba,
     AcaoMenu,
+    EscopoDeClientes,
     FonteBusca,
     ItemMenu,
     PainelInicio,
@@ -128,6 +129,7 @@ registrar(
 registrar(
     FonteBusca("clientes.documento", "CPF/CNPJ", "clientes.busca.por_documento"),
     FonteBusca("clientes.telefone", "Telefone", "clientes.busca.por_telefone"),
+    EscopoDeClientes("clientes.escopo.clientes_visiveis"),
     FonteBusca("clientes.email", "E-mail", "clientes.busca.por_email"),
     FonteBusca("clientes.palavras", "Nome ou endereço", "clientes.busca.por_palavras"),
 )

@@ -2,5 +2,6 @@
 
 AGENDA = {
     "configuracao-vigiar-rotinas": {"task": "configuracao.vigiar_rotinas", "schedule": 60.0},
+    "configuracao-enviar-emails": {"task": "configuracao.enviar_emails", "schedule": 15.0},
     "configuracao-limpar": {"task": "configuracao.limpar", "schedule": 6 * 3600.0},
 }

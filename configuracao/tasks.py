@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from configuracao.acoes.enviar_emails import enviar_pendentes
 from configuracao.acoes.executar_rotina import executar_no_horario, vigiar
 from configuracao.acoes.limpar import limpar
 from hubsoft.core.datas import agora
@@ -23,3 +24,9 @@ def vigiar_rotinas() -> int:
 def limpar_antigos() -> dict[str, int]:
     """Remove dead sessions and old rows."""
     return limpar()
+
+
+@shared_task(name="configuracao.enviar_emails")
+def enviar_emails() -> int:
+    """Send the e-mails that are due."""
+    return enviar_pendentes()

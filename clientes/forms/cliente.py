@@ -236,6 +236,12 @@ class FormularioContato(forms.Form):
     tipo = forms.ChoiceField(label="Tipo", choices=Contato.Tipo.choices)
     valor = forms.CharField(label="Telefone ou e-mail", max_length=150)
     principal = forms.BooleanField(label="Contato principal", required=False)
+    recebe_faturas = forms.BooleanField(
+        label="Recebe as faturas por e-mail",
+        required=False,
+        initial=True,
+        help_text="Vale para contatos do tipo e-mail.",
+    )
 
     def clean(self) -> dict[str, Any]:
         """Return phones as digits and e-mails as they were typed."""

@@ -99,7 +99,10 @@ class Cliente(models.Model):
 
 @versionado()
 class Contato(models.Model):
-    """A phone or e-mail of a client; phones as digits with area code."""
+    """A phone or e-mail of a client; phones as digits with area code.
+
+    ``recebe_faturas``: bills are e-mailed to it (only where it is an e-mail).
+    """
 
     class Tipo(models.TextChoices):
         CELULAR = "celular", "Celular"
@@ -111,6 +114,7 @@ class Contato(models.Model):
     tipo = models.CharField(max_length=10, choices=Tipo.choices)
     valor = models.CharField(max_length=150)
     principal = models.BooleanField(default=False)
+    recebe_faturas = models.BooleanField("recebe faturas por e-mail", default=True)
 
     objects = DoClienteQuerySet.as_manager()
 

@@ -192,7 +192,7 @@ class ContatoEditar(FormularioView):
 
     def get_inicial(self, objeto: Contato) -> dict[str, Any]:
         """Return the contact's values."""
-        return {"tipo": objeto.tipo, "valor": objeto.valor, "principal": objeto.principal}
+        return {campo: getattr(objeto, campo) for campo in FormularioContato.base_fields}
 
     def executar(self, form: FormularioContato, objeto: Contato) -> Contato:
         """Save."""

@@ -1,9 +1,21 @@
 """Tables of Configuração › Geral."""
 
+from configuracao.models.email import MensagemEmail, RemetenteEmail
 from configuracao.models.empresa import Empresa
 from configuracao.models.local import Cidade, Feriado
 from configuracao.models.rotina import ExecucaoRotina, Rotina
 from configuracao.models.usuario import AcessoUsuario, Usuario
 from configuracao.models.variavel import Variavel
 
-__all__ = ("AcessoUsuario", "Cidade", "Empresa", "ExecucaoRotina", "Feriado", "Rotina", "Usuario", "Variavel")
+__all__ = (
+    "AcessoUsuario",
+    "Cidade",
+    "Empresa",
+    "ExecucaoRotina",
+    "Feriado",
+    "MensagemEmail",
+    "RemetenteEmail",
+    "Rotina",
+    "Usuario",
+    "Variavel",
+)

@@ -207,6 +207,29 @@ class ItemSaude:
     funcao: str
 
 
+@dataclass(frozen=True, slots=True)
+class FabricaAnexo:
+    """A maker of e-mail attachments, called when the message is sent.
+
+    ``chave`` names it in queued messages ("financeiro.boleto_pdf"); ``funcao`` is the dotted path of
+    ``(**argumentos) -> configuracao.acoes.email.Arquivo``. It raises ``ErroDeNegocio`` when there is nothing to send
+    any more (the bill was paid): the message then ends, with that text.
+    """
+
+    chave: str
+    funcao: str
+
+
+@dataclass(frozen=True, slots=True)
+class EscopoDeClientes:
+    """The city limit for rows of lower apps that name a client by id alone.
+
+    ``funcao``: dotted path of ``(usuario) -> QuerySet`` of one column of the ids of the clients that the user sees.
+    """
+
+    funcao: str
+
+
 Declaracao = TypeVar("Declaracao")
 
 
