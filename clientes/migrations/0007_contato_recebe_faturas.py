@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clientes', '0005_busca_sem_fila'),
+        ('clientes', '0006_tarefa_agendada'),
     ]
 
     operations = [
