@@ -43,6 +43,12 @@ registrar(
     Permissao("financeiro.ver_retorno", "Ver retornos", "Financeiro/Banco"),
     Permissao("financeiro.aplicar_retorno", "Enviar e aplicar retornos", "Financeiro/Banco"),
     TipoProcesso(
+        "financeiro.ler_retorno",
+        "Leitura de retorno",
+        "financeiro.acoes.enviar_retorno.ler_retorno_enviado",
+        "financeiro.aplicar_retorno",
+    ),
+    TipoProcesso(
         "financeiro.aplicar_retorno",
         "Retorno do banco",
         "financeiro.acoes.aplicar_retorno.aplicar_retorno",

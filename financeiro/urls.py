@@ -99,6 +99,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("remessas/<int:pk>/arquivo/", remessa.RemessaArquivo.as_view(), name="remessa_arquivo"),
     path("retornos/", retorno.RetornoLista.as_view(), name="retorno_lista"),
     path("retornos/enviar/", retorno.RetornoEnviar.as_view(), name="retorno_enviar"),
+    path("retornos/leituras/<int:pk>/", retorno.RetornoLeitura.as_view(), name="retorno_leitura"),
     path("retornos/<int:pk>/", retorno.RetornoDetalhe.as_view(), name="retorno_detalhe"),
     path("retornos/<int:pk>/linhas/", retorno.RetornoLinhas.as_view(), name="retorno_linhas"),
     path("retornos/<int:pk>/aplicar/", retorno.RetornoAplicar.as_view(), name="retorno_aplicar"),

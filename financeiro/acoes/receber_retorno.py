@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.db import IntegrityError, transaction
 
@@ -12,10 +12,11 @@ from financeiro.bancos.cnab import ErroDeLayout, TituloRetorno, ler_retorno
 from financeiro.bancos.cnab import Retorno as ArquivoRetorno
 from financeiro.consultas.titulos import achar_faturas
 from financeiro.models import Caixa, CaixaUsuario, FormaCobranca, ItemRetorno, Retorno
+from hubsoft.core.dinheiro import ZERO
 from hubsoft.core.erros import ErroDeNegocio
 
-LIMITE_BYTES = 20 * 1024 * 1024
-"""Largest file taken by a screen: about 50 000 occurrences of 400 columns."""
+LIMITE_BYTES = 32 * 1024 * 1024
+"""Largest file taken: about 80 000 occurrences of 400 columns, or 66 000 of two lines of 240."""
 MAIOR_VALOR = Decimal("9999999999.99")
 LOTE = 1000
 
@@ -27,8 +28,45 @@ class Recebido(NamedTuple):
     novo: bool
 
 
+class Andamento(Protocol):
+    """How a long reading says how far it is; a job's ``Contexto`` is one."""
+
+    def etapa(self, texto: str) -> None:
+        """Say what is being done (Portuguese)."""
+
+    def total(self, n: int) -> None:
+        """Say how many lines there are."""
+
+    def avancar(self, n: int = 1) -> None:
+        """Say that ``n`` more lines are done."""
+
+    def verificar_cancelamento(self) -> None:
+        """Raise when the person asked to stop."""
+
+
+class _EmSilencio:
+    """Nobody watches: a command, or a short file read while its sender waits."""
+
+    def etapa(self, texto: str) -> None:
+        pass
+
+    def total(self, n: int) -> None:
+        pass
+
+    def avancar(self, n: int = 1) -> None:
+        pass
+
+    def verificar_cancelamento(self) -> None:
+        pass
+
+
 def receber_retorno(
-    conteudo: bytes, nome: str, usuario: Any, forma: FormaCobranca | None = None, caixa: Caixa | None = None
+    conteudo: bytes,
+    nome: str,
+    usuario: Any,
+    forma: FormaCobranca | None = None,
+    caixa: Caixa | None = None,
+    andamento: Andamento | None = None,
 ) -> Recebido:
     """Read a retorno and keep it with its lines, none of them applied.
 
@@ -37,14 +75,25 @@ def receber_retorno(
     ``arquivo``, ``forma``, ``caixa``) for a broken file, of which nothing is kept, an account nobody uses, or a caixa
     in which the person may not receive.
     """
-    nome = "".join(c for c in nome if c.isprintable())[-200:] or "retorno"
-    digest = hashlib.sha256(conteudo).hexdigest()
-    antes = Retorno.objects.filter(sha256=digest).first()
+    andamento = andamento or _EmSilencio()
+    nome = nome_limpo(nome)
+    digest = resumo_dos_bytes(conteudo)
+    antes = ja_recebido(digest)
     if antes is not None:
         return Recebido(antes, False)
+    andamento.etapa("Lendo o arquivo")
     arquivo = _ler(conteudo)
     forma = _forma(arquivo, forma)
     caixa = _caixa(forma, caixa, usuario)
+    andamento.etapa("Procurando as faturas")
+    andamento.total(len(arquivo.titulos))
+    itens = [_item(titulo) for titulo in arquivo.titulos]
+    for inicio in range(0, len(itens), LOTE):
+        andamento.verificar_cancelamento()
+        lote = itens[inicio : inicio + LOTE]
+        achar_faturas(forma, lote)
+        andamento.avancar(len(lote))
+    andamento.etapa("Guardando as linhas")
     try:
         with transaction.atomic():
             retorno = Retorno.objects.create(
@@ -55,15 +104,32 @@ def receber_retorno(
                 conteudo=conteudo,
                 sequencia=arquivo.sequencia,
                 data=arquivo.data,
+                linhas=len(itens),
+                recebido=sum((i.valor_recebido for i in itens if i.tipo == ItemRetorno.Tipo.LIQUIDACAO), ZERO),
                 usuario=usuario,
             )
-            itens = [_item(retorno, titulo) for titulo in arquivo.titulos]
-            achar_faturas(forma, itens)
+            for item in itens:
+                item.retorno = retorno
             ItemRetorno.objects.bulk_create(itens, batch_size=LOTE)
     except IntegrityError:
         # Somebody sent the same file at the same time.
         return Recebido(Retorno.objects.get(sha256=digest), False)
     return Recebido(retorno, True)
+
+
+def nome_limpo(nome: str) -> str:
+    """Return a file's name as it is kept: printable, at most its last 200 characters, never empty."""
+    return "".join(c for c in nome if c.isprintable())[-200:] or "retorno"
+
+
+def resumo_dos_bytes(conteudo: bytes) -> str:
+    """Return the hash by which the same file is known again."""
+    return hashlib.sha256(conteudo).hexdigest()
+
+
+def ja_recebido(digest: str) -> Retorno | None:
+    """Return the retorno of these bytes, taken before."""
+    return Retorno.objects.filter(sha256=digest).first()
 
 
 def _ler(conteudo: bytes) -> ArquivoRetorno:
@@ -134,9 +200,8 @@ def conferir_direito(caixa: Caixa, usuario: Any) -> None:
         )
 
 
-def _item(retorno: Retorno, titulo: TituloRetorno) -> ItemRetorno:
+def _item(titulo: TituloRetorno) -> ItemRetorno:
     return ItemRetorno(
-        retorno=retorno,
         linha=titulo.linha,
         nosso_numero=titulo.nosso_numero,
         numero=titulo.numero,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from financeiro.models import ItemRetorno, Retorno
+from financeiro.consultas.caixa import caixas_para_receber
+from financeiro.models import Caixa, FormaCobranca, ItemRetorno, Retorno
 from hubsoft.core.dinheiro import ZERO
 
 X, T = ItemRetorno.Resultado, ItemRetorno.Tipo
@@ -47,10 +49,40 @@ def resumo_do_retorno(retorno: Retorno) -> Resumo:
 
 
 def com_contas(retornos: QuerySet[Retorno]) -> QuerySet[Retorno]:
-    """Annotate how many lines each file has, what was paid, and what a person must look at."""
-    pendente = Q(itens__resultado__in=(X.PROBLEMA, X.DESCONHECIDO))
-    return retornos.annotate(
-        linhas=Count("itens"),
-        recebido=Sum("itens__valor_recebido", default=ZERO),
-        analisar=Count("itens", filter=pendente),
-    )
+    """Annotate how many lines of each file a person must look at."""
+    duvidas = ItemRetorno.objects.filter(retorno=OuterRef("pk"), resultado__in=(X.PROBLEMA, X.DESCONHECIDO))
+    quantas = duvidas.order_by().values("retorno").annotate(n=Count("pk")).values("n")
+    return retornos.annotate(analisar=Coalesce(Subquery(quantas), 0))
+
+
+class Impedimento(NamedTuple):
+    """Why a person cannot send a retorno at all, and the screen (URL name, permission, words) where that changes."""
+
+    motivo: str
+    url: str
+    permissao: str
+    rotulo: str
+
+
+def impedimento_de_enviar(usuario: Any) -> Impedimento | None:
+    """Return what must be set up before a person sends a retorno, ``None`` when nothing."""
+    if not FormaCobranca.objects.exists():
+        return Impedimento(
+            "Nenhuma conta de banco cadastrada. Cadastre a forma de cobrança da conta em que os boletos são emitidos.",
+            "financeiro:forma_cobranca_lista",
+            "financeiro.ver_forma_cobranca",
+            "Formas de cobrança",
+        )
+    if caixas_para_receber(usuario).exists():
+        return None
+    if Caixa.objects.filter(ativo=True).exists():
+        motivo = (
+            "Você não pode receber em nenhum caixa. Peça a um administrador o direito de receber no caixa em que os "
+            "pagamentos do banco entram."
+        )
+    else:
+        motivo = (
+            "Nenhum caixa ativo para os pagamentos entrarem. Cadastre um caixa com o nome da conta do banco e diga "
+            "quem recebe nele."
+        )
+    return Impedimento(motivo, "financeiro:caixa_lista", "financeiro.ver_caixa", "Caixas")

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from financeiro.acoes.receber_retorno import LIMITE_BYTES
-from financeiro.models import Caixa, FormaCobranca
+from financeiro.consultas.caixa import caixas_para_receber
+from financeiro.models import Caixa, FormaCobranca, Retorno
 
 MEGA = 1024 * 1024
 
@@ -16,7 +17,8 @@ class RetornoForm(forms.Form):
     """A file of the bank, of at most ``LIMITE_BYTES``."""
 
     arquivo = forms.FileField(
-        label="Arquivo de retorno", help_text="Itaú CNAB 400 ou Sicoob CNAB 240, como o banco enviou."
+        label="Arquivo de retorno",
+        help_text="CNAB 240 ou 400, como o banco enviou. Arquivos grandes são lidos em segundo plano.",
     )
     forma = forms.ModelChoiceField(
         label="Forma de cobrança",
@@ -33,10 +35,15 @@ class RetornoForm(forms.Form):
 
     def __init__(self, *args: Any, usuario: Any, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
-        caixas = Caixa.objects.filter(ativo=True)
-        if not usuario.is_superuser:
-            caixas = caixas.filter(direitos__usuario=usuario, direitos__receber=True)
-        self.fields["caixa"].queryset = caixas  # type: ignore[attr-defined]
+        caixas = caixas_para_receber(usuario)
+        campo: Any = self.fields["caixa"]
+        campo.queryset = caixas
+        poucos = list(caixas[:2])
+        if len(poucos) == 1:
+            campo.initial, campo.empty_label = poucos[0].pk, None
+        elif not Retorno.objects.filter(caixa__in=caixas).exists():
+            # Nothing to follow yet: the first retorno says where its money goes.
+            campo.required, campo.empty_label = True, "Escolha o caixa"
 
     def clean_arquivo(self) -> Any:
         """Refuse a file larger than any retorno."""

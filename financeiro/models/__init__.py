@@ -6,7 +6,8 @@ from financeiro.models.fatura import Fatura
 from financeiro.models.faturamento import AlertaFaturamento, Faturamento
 from financeiro.models.forma_cobranca import FormaCobranca
 from financeiro.models.recibo import ItemRecibo, Recibo
-from financeiro.models.remessa import ItemRemessa, ItemRetorno, Remessa, Retorno
+from financeiro.models.remessa import ItemRemessa, Remessa
+from financeiro.models.retorno import ItemRetorno, LeituraRetorno, Retorno
 from financeiro.models.suspensao import DecisaoSuspensao, ExecucaoSuspensao
 
 __all__ = (
@@ -23,6 +24,7 @@ __all__ = (
     "ItemRecibo",
     "ItemRemessa",
     "ItemRetorno",
+    "LeituraRetorno",
     "MovimentoCaixa",
     "Recibo",
     "Remessa",

@@ -6,17 +6,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.timezone import localtime
 
 from financeiro.acoes.aplicar_retorno import iniciar_aplicacao
-from financeiro.acoes.receber_retorno import receber_retorno
-from financeiro.consultas.retorno import com_contas, resumo_do_retorno
+from financeiro.acoes.enviar_retorno import enviar_retorno
+from financeiro.consultas.retorno import com_contas, impedimento_de_enviar, resumo_do_retorno
 from financeiro.filters.retorno import ItemRetornoFiltro, RetornoFiltro
 from financeiro.forms.retorno import RetornoForm
-from financeiro.models import Retorno
+from financeiro.models import LeituraRetorno, Retorno
 from financeiro.tables.retorno import CORES, ItemRetornoTabela, RetornoTabela
-from hubsoft.core.telas import AbaListaView, AcaoView, DetalheView, FormularioView, ListaView, TelaView
+from hubsoft.core.models import Processo
+from hubsoft.core.telas import AbaListaView, AcaoView, DetalheView, FormularioView, ListaView, TelaView, ir_para
 from hubsoft.core.telas.base import ComQueryset
 from hubsoft.core.telas.formatos import etiqueta
 
@@ -34,7 +36,13 @@ class RetornoLista(ListaView):
     tabela = RetornoTabela
     filtros = RetornoFiltro
     adicionar = ("financeiro:retorno_enviar", APLICAR, "Enviar retorno")
+    template_name = "financeiro/retorno/lista.html"
     vazio = "Nenhum retorno ainda. Envie o arquivo que o banco devolveu: nada muda antes de você conferir e aplicar."
+
+    def get_contexto(self, **extra: Any) -> dict[str, Any]:
+        """Name the files that are being read."""
+        lendo = LeituraRetorno.objects.filter(processo__estado__in=Processo.ABERTOS).defer("conteudo")
+        return super().get_contexto(lendo=lendo, **extra)
 
 
 class RetornoEnviar(FormularioView):
@@ -49,23 +57,57 @@ class RetornoEnviar(FormularioView):
     cancelar_url = "financeiro:retorno_lista"
     sucesso_url = "financeiro:retorno_detalhe"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Before a file is chosen, say what is not set up."""
+        if request.user.has_perm(self.permissao) and (impedimento := impedimento_de_enviar(request.user)):
+            contexto = self.get_contexto(
+                impedimento=impedimento, pode_resolver=request.user.has_perm(impedimento.permissao)
+            )
+            return self.renderizar(
+                contexto, template="financeiro/retorno/impedido.html", status=200 if request.method == "GET" else 422
+            )
+        return super().dispatch(request, *args, **kwargs)
+
     def get_form_kwargs(self, objeto: None) -> dict[str, Any]:
         """Give the user, whose caixas may be chosen."""
         return {**super().get_form_kwargs(objeto), "usuario": self.request.user}
 
-    def executar(self, form: RetornoForm, objeto: None) -> Retorno:
-        """Take the file in."""
+    def executar(self, form: RetornoForm, objeto: None) -> Retorno | HttpResponse:
+        """Take the file in, or show how far a worker is with it."""
         dados = form.cleaned_data
         arquivo = dados["arquivo"]
-        recebido = receber_retorno(arquivo.read(), arquivo.name, self.request.user, dados["forma"], dados["caixa"])
-        retorno = recebido.retorno
-        if recebido.novo:
-            messages.success(self.request, "Arquivo lido. Confira as linhas e aplique.")
-        else:
-            quando = localtime(retorno.recebido_em)
-            texto = f"Este arquivo já tinha sido enviado em {quando:%d/%m/%Y %H:%M}. Nada foi mudado."
-            messages.warning(self.request, texto)
-        return retorno
+        enviado = enviar_retorno(arquivo.read(), arquivo.name, self.request.user, dados["forma"], dados["caixa"])
+        if isinstance(enviado, LeituraRetorno):
+            return self.ir_para(reverse("financeiro:retorno_leitura", args=[enviado.pk]))
+        avisar_do_envio(self.request, enviado.retorno, enviado.novo)
+        return enviado.retorno
+
+
+def avisar_do_envio(request: HttpRequest, retorno: Retorno, novo: bool) -> None:
+    """Tell what came of a file sent."""
+    if novo:
+        messages.success(request, "Arquivo lido. Confira as linhas e aplique.")
+    else:
+        quando = localtime(retorno.recebido_em)
+        messages.warning(request, f"Este arquivo já tinha sido enviado em {quando:%d/%m/%Y %H:%M}. Nada foi mudado.")
+
+
+class RetornoLeitura(DetalheView):
+    """A large file while a worker reads it; then the retorno, or why it was refused."""
+
+    permissao = APLICAR
+    icone = "file-import"
+    sem_escopo = True
+    queryset = LeituraRetorno.objects.select_related("processo", "retorno", "usuario").defer("conteudo")
+    template_name = "financeiro/retorno/leitura.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show how far it is; go to the retorno once it is there."""
+        leitura = self.get_objeto()
+        if leitura.retorno is not None:
+            avisar_do_envio(request, leitura.retorno, leitura.novo)
+            return ir_para(request, reverse("financeiro:retorno_detalhe", args=[leitura.retorno.pk]))
+        return super().get(request, *args, **kwargs)
 
 
 class RetornoDetalhe(DetalheView):

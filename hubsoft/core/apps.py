@@ -23,6 +23,8 @@ class CoreConfig(AppConfig):
 
         from django.db.models.signals import post_migrate
 
+        from hubsoft.core import versoes
         from hubsoft.core.permissoes import sincronizar
 
         post_migrate.connect(sincronizar, sender=self, dispatch_uid="permissoes")
+        post_migrate.connect(versoes.instalar, sender=self, dispatch_uid="versoes")

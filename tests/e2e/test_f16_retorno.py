@@ -79,18 +79,35 @@ def test_enviar_ver_aplicar_e_enviar_de_novo(
     assert Retorno.objects.count() == Recibo.objects.count() == 1
 
 
-def test_arquivo_quebrado_diz_linha_e_coluna(admin: Any, entrar: Callable[..., Page]) -> None:
+def test_arquivo_quebrado_diz_linha_e_coluna(
+    admin: Any, entrar: Callable[..., Page], trabalhador: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     titulos, conteudo = resposta_do_banco(admin, itau)
-    fabricas.caixa(empresa=titulos[0].forma.empresa)
+    quebrado = conteudo.replace(b"000003\r\n", b"000008\r\n")
+    onde = re.compile(r'Linha 3, coluna 395: esperado "000003".*encontrado "000008"')
     pagina = entrar(admin, TELEFONE)
-    enviar(pagina, conteudo.replace(b"000003\r\n", b"000008\r\n"))
+    pagina.goto("/financeiro/retornos/enviar/")
+    expect(pagina.get_by_text("Nenhum caixa ativo para os pagamentos entrarem")).to_be_visible()
+    sem_rolagem_lateral(pagina)
+    foto(pagina, "f16-0-sem-caixa")
+    fabricas.caixa(empresa=titulos[0].forma.empresa)
+    enviar(pagina, quebrado)
     erro = pagina.locator(".invalid-feedback, .alert-danger", has_text="recusado inteiro")
-    expect(erro.first).to_contain_text(re.compile(r'Linha 3, coluna 395: esperado "000003".*encontrado "000008"'))
+    expect(erro.first).to_contain_text(onde)
     sem_rolagem_lateral(pagina)
     foto(pagina, "f16-3-recusado")
+
+    # What is long goes the same way by a worker: the page shows it, then the refusal, or the file.
+    monkeypatch.setattr("financeiro.acoes.enviar_retorno.LINHAS_NA_TELA", 2)
+    enviar(pagina, quebrado)
+    expect(pagina.locator(".alert-danger")).to_contain_text(onde, timeout=20_000)
+    sem_rolagem_lateral(pagina)
+    foto(pagina, "f16-3-leitura-recusada")
     assert not Retorno.objects.exists()
+    pagina.get_by_role("link", name="Enviar outro arquivo").click()
     enviar(pagina, conteudo)
-    expect(pagina.get_by_text("Nada foi mudado ainda")).to_be_visible()
+    expect(pagina.get_by_text("Nada foi mudado ainda")).to_be_visible(timeout=20_000)
+    expect(pagina.locator("#aba tr", has_text="Ana Paga").first).to_contain_text("A aplicar")
     esperar_htmx(pagina)
     sem_rolagem_lateral(pagina)
     foto(pagina, "f16-1-lido")

@@ -27,6 +27,7 @@ from financeiro.models import (
     ExecucaoSuspensao,
     Fatura,
     Faturamento,
+    LeituraRetorno,
     Recibo,
     Retorno,
 )
@@ -344,6 +345,86 @@ def test_arquivo_ruim_e_recusado_com_linha_e_coluna(client_admin: Client, admin,
     assert not Retorno.objects.exists()
 
 
+@pytest.fixture
+def longo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take three lines for too many, so that a handful goes the way of thousands."""
+    monkeypatch.setattr("financeiro.acoes.enviar_retorno.LINHAS_NA_TELA", 3)
+
+
+def test_retorno_longo_e_lido_por_um_processo(client_admin: Client, admin, caixa, longo) -> None:
+    titulo, conteudo = pago(admin)
+    resposta = enviar(client_admin, conteudo, caixa=caixa.pk)
+    leitura = LeituraRetorno.objects.get()
+    pagina = reverse("financeiro:retorno_leitura", args=[leitura.pk])
+    assert resposta["Location"] == pagina
+    assert "sendo lido em segundo plano" in client_admin.get(pagina).content.decode()
+    assert "está sendo lido" in client_admin.get(reverse("financeiro:retorno_lista")).content.decode()
+    assert enviar(client_admin, conteudo, caixa=caixa.pk)["Location"] == pagina, "o mesmo arquivo não é lido duas vezes"
+    assert not Retorno.objects.exists()
+    feito = processos.executar_agora(leitura.processo)
+    assert (feito.estado, feito.feito, feito.total) == ("concluido", 2, 2)
+    retorno = Retorno.objects.get()
+    assert (retorno.linhas, retorno.recebido, bytes(retorno.conteudo)) == (2, Decimal("100.00"), conteudo)
+    assert retorno.itens.get(tipo="liquidacao").fatura == titulo
+    lida = client_admin.get(pagina)
+    assert lida["Location"] == reverse("financeiro:retorno_detalhe", args=[retorno.pk])
+    assert "Arquivo lido. Confira as linhas" in client_admin.get(lida["Location"]).content.decode()
+    assert bytes(LeituraRetorno.objects.get().conteudo) == b"", "os bytes ficam só no retorno"
+    assert enviar(client_admin, conteudo)["Location"] == lida["Location"]
+    assert LeituraRetorno.objects.count() == Retorno.objects.count() == 1
+
+
+def test_retorno_longo_quebrado_e_recusado_inteiro_na_sua_pagina(client_admin: Client, admin, caixa, longo) -> None:
+    _titulo, conteudo = pago(admin)
+    enviar(client_admin, conteudo.replace(b"000003\r\n", b"000007\r\n"), caixa=caixa.pk)
+    leitura = LeituraRetorno.objects.get()
+    assert processos.executar_agora(leitura.processo).estado == "falhou"
+    pagina = client_admin.get(reverse("financeiro:retorno_leitura", args=[leitura.pk])).content.decode()
+    for trecho in ("recusado inteiro", "Linha 3, coluna 395", "esperado", "000003", "encontrado", "000007"):
+        assert trecho in pagina
+    assert reverse("financeiro:retorno_enviar") in pagina
+    assert not Retorno.objects.exists()
+    assert enviar(client_admin, conteudo, caixa=caixa.pk).status_code == 302
+    assert bytes(LeituraRetorno.objects.get(pk=leitura.pk).conteudo) == b""
+
+
+def test_leitura_parada_nao_guarda_nada(client_admin: Client, admin, caixa, longo) -> None:
+    _titulo, conteudo = pago(admin)
+    enviar(client_admin, conteudo, caixa=caixa.pk)
+    leitura = LeituraRetorno.objects.get()
+    processos.cancelar(leitura.processo)
+    assert processos.executar_agora(leitura.processo).estado == "cancelado"
+    pagina = client_admin.get(reverse("financeiro:retorno_leitura", args=[leitura.pk])).content.decode()
+    assert "nada do arquivo foi guardado" in pagina
+    assert not Retorno.objects.exists()
+
+
+@pytest.mark.parametrize("falta", ["forma", "caixa", "direito"])
+def test_sem_onde_receber_diz_antes_de_escolher_o_arquivo(client: Client, atendente, falta: str) -> None:
+    if falta != "forma":
+        itau()
+    if falta == "direito":
+        fabricas.caixa()
+    client.force_login(atendente)
+    pagina = client.get(reverse("financeiro:retorno_enviar"))
+    esperado = {
+        "forma": "Nenhuma conta de banco cadastrada",
+        "caixa": "Nenhum caixa ativo para os pagamentos entrarem",
+        "direito": "Você não pode receber em nenhum caixa",
+    }[falta]
+    assert esperado in pagina.content.decode()
+    assert "Arquivo de retorno" not in pagina.content.decode()
+    assert enviar(client, b"qualquer").status_code == 422
+
+
+def test_primeiro_retorno_pede_o_caixa_quando_ha_varios(client_admin: Client, admin, caixa) -> None:
+    _titulo, conteudo = pago(admin)
+    fabricas.caixa()
+    assert enviar(client_admin, conteudo).status_code == 422
+    assert enviar(client_admin, conteudo, caixa=caixa.pk).status_code == 302
+    assert "O mesmo do último retorno" in client_admin.get(reverse("financeiro:retorno_enviar")).content.decode()
+
+
 def test_valor_que_nao_cabe_no_banco_de_dados_e_recusado(client_admin: Client, admin, caixa) -> None:
     _titulo, conteudo = pago(admin)
     linhas = conteudo.split(b"\r\n")
@@ -354,7 +435,8 @@ def test_valor_que_nao_cabe_no_banco_de_dados_e_recusado(client_admin: Client, a
     assert "9.999.999.999,99" in resposta.content.decode()
 
 
-def test_arquivo_grande_demais(client_admin: Client, monkeypatch) -> None:
+def test_arquivo_grande_demais(client_admin: Client, caixa, monkeypatch) -> None:
+    itau()
     monkeypatch.setattr("financeiro.forms.retorno.LIMITE_BYTES", 1024 * 1024)
     resposta = enviar(client_admin, b"0" * (1024 * 1024 + 1))
     assert resposta.status_code == 422
@@ -529,6 +611,7 @@ def paginas(faturamento: Faturamento, remessa, retorno: Retorno, execucao: Execu
         "remessa_arquivo": url("remessa_arquivo", remessa.pk),
         "rejeitado_lista": url("rejeitado_lista"),
         "retorno_lista": url("retorno_lista"),
+        "retorno_leitura": url("retorno_leitura", LeituraRetorno.objects.get().pk),
         "retorno_enviar": url("retorno_enviar"),
         "retorno_detalhe": url("retorno_detalhe", retorno.pk),
         "retorno_linhas": url("retorno_linhas", retorno.pk),
@@ -553,6 +636,12 @@ def cenario(admin, quantos: int) -> dict[str, str]:
     remessa = gerar_remessa(forma, admin)
     banco.receber_remessa(bytes(remessa.conteudo))
     retorno = receber_retorno(banco.gerar_retorno(HOJE), "a.ret", admin, caixa=fabricas.caixa()).retorno
+    LeituraRetorno.objects.create(
+        nome_arquivo="a.ret",
+        sha256="0" * 64,
+        conteudo=b"",
+        processo=Processo.objects.create(tipo="financeiro.ler_retorno", titulo="Leitura"),
+    )
     execucao = rodar_suspensao(admin)
     for _n in range(quantos):
         rodar_suspensao(admin)
