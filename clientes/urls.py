@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from clientes.estados import TABELA
 from clientes.models import GrupoCliente, GrupoPlano, OrigemCliente
-from clientes.views import apoio, cliente, historico, inicio, plano, servico, tarefa, venda
+from clientes.views import apoio, cliente, historico, inicio, plano, servico, tarefa, venda, venda_cliente
 
 app_name = "clientes"
 # Actions of the state table that ask for more than a reason.
@@ -32,6 +32,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/", cliente.ClienteDetalhe.as_view(), name="cliente_detalhe"),
     path("<int:pk>/cadastro/", cliente.ClienteCadastro.as_view(), name="cliente_cadastro"),
     path("<int:pk>/servicos/", servico.ClienteServicos.as_view(), name="cliente_servicos"),
+    path("<int:pk>/servicos/adicionar/", venda_cliente.ServicoAdicionar.as_view(), name="servico_adicionar"),
+    path(
+        "<int:pk>/servicos/adicionar/previa-do-contrato/",
+        venda_cliente.ServicoPrevia.as_view(),
+        name="servico_previa",
+    ),
     path("<int:pk>/contratos/", servico.ClienteContratos.as_view(), name="cliente_contratos"),
     path("<int:pk>/historicos/", historico.ClienteHistorico.as_view(), name="cliente_historico"),
     path("<int:pk>/editar/", cliente.ClienteEditar.as_view(), name="cliente_editar"),

@@ -44,8 +44,9 @@ class NovoCliente(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Venda:
-    """What is sold. ``valor``: reais a month; ``endereco_cobranca``: fields of an address other than the client's.
+    """What is sold. ``valor``: reais a month.
 
+    ``endereco_instalacao``, ``endereco_cobranca``: fields of an address other than the client's, ``None`` for that.
     ``passos``: cleaned data of the steps that higher apps add, by their ``PassoVenda.chave``.
     """
 
@@ -55,6 +56,7 @@ class Venda:
     vendedor: Any = None
     referencia: str = ""
     anotacoes: str = ""
+    endereco_instalacao: Mapping[str, Any] | None = None
     endereco_cobranca: Mapping[str, Any] | None = None
     contrato: NovoContrato | None = None
     passos: Mapping[str, Mapping[str, Any]] = campo(default_factory=dict)
@@ -103,7 +105,7 @@ def _criar_servico(cliente: Cliente, venda: Venda, quem: Any) -> ServicoCliente:
     PeriodoStatus.objects.create(
         servico=servico, status=servico.status, inicio=agora(), usuario_id=getattr(quem, "pk", None)
     )
-    _criar_enderecos(servico, venda.endereco_cobranca)
+    _criar_enderecos(servico, venda)
     vendedor = f", vendedor {venda.vendedor}" if venda.vendedor else ""
     historico.escrever(
         servico,
@@ -115,12 +117,14 @@ def _criar_servico(cliente: Cliente, venda: Venda, quem: Any) -> ServicoCliente:
     return servico
 
 
-def _criar_enderecos(servico: ServicoCliente, de_cobranca: Mapping[str, Any] | None) -> None:
-    """Give the service its four addresses: copies of the client's, but the billing one when it is another (C05)."""
+def _criar_enderecos(servico: ServicoCliente, venda: Venda) -> None:
+    """Give the service its four addresses: copies of the client's, but those that are others (C05)."""
     proprio = servico.cliente.enderecos.get(servico__isnull=True)
     campos = {nome: getattr(proprio, nome) for nome in CAMPOS_DE_ENDERECO}
-    enderecos = []
-    for tipo in Endereco.Tipo:
-        seus = de_cobranca if tipo is Endereco.Tipo.COBRANCA and de_cobranca else campos
-        enderecos.append(Endereco(cliente=servico.cliente, servico=servico, tipo=tipo, **seus))
-    Endereco.objects.bulk_create(enderecos)
+    outros = {Endereco.Tipo.INSTALACAO: venda.endereco_instalacao, Endereco.Tipo.COBRANCA: venda.endereco_cobranca}
+    Endereco.objects.bulk_create(
+        [
+            Endereco(cliente=servico.cliente, servico=servico, tipo=tipo, **(outros.get(tipo) or campos))
+            for tipo in Endereco.Tipo
+        ]
+    )

@@ -85,9 +85,14 @@ class FormularioCadastro(forms.Form):
             )
         raise ValidationError(
             format_html(
-                'Este CPF/CNPJ já é do cliente <a href="{}">{}</a>. Abra o cadastro para adicionar um serviço a ele.',
+                'Este CPF/CNPJ já é do cliente <a href="{}">{}</a>. <a href="{}">{}</a>',
                 reverse("clientes:cliente_detalhe", args=[dono.pk]),
                 dono,
+                *(
+                    (reverse("clientes:servico_adicionar", args=[dono.pk]), "Adicionar um serviço a ele")
+                    if dono.ativo
+                    else (reverse("clientes:cliente_detalhe", args=[dono.pk]), "Reative o cadastro para vender a ele")
+                ),
             )
         )
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import reverse
 
 from clientes import acoes
@@ -27,10 +27,19 @@ VENDER = "clientes.adicionar_cliente"
 
 
 def passos_da_venda(usuario: Any) -> list[Passo]:
-    """Return the steps of a sale in their order: those of Clientes and the registered ones."""
+    """Return the steps of a sale to a new client, in their order."""
+    cadastro = partial(FormularioCadastroVenda, usuario=usuario)
+    endereco = partial(FormularioEnderecoVenda, usuario=usuario)
+    return [
+        Passo("cadastro", "Cadastro", cadastro, resumo=resumo_cadastro),
+        Passo("endereco", "Endereço", endereco, resumo=resumo_endereco),
+        *passos_do_servico(usuario),
+    ]
+
+
+def passos_do_servico(usuario: Any) -> list[Passo]:
+    """Return the steps of a sale that come after who and where: those of Clientes and the registered ones."""
     proprios = [
-        (10, Passo("cadastro", "Cadastro", partial(FormularioCadastroVenda, usuario=usuario), resumo=resumo_cadastro)),
-        (20, Passo("endereco", "Endereço", partial(FormularioEnderecoVenda, usuario=usuario), resumo=resumo_endereco)),
         (30, Passo("servico", "Serviço e venda", partial(FormularioVenda, usuario=usuario), resumo=resumo_servico)),
         (40, Passo("contrato", "Contrato", FormularioContrato, "clientes/venda/_contrato.html", resumo_contrato)),
     ]
@@ -92,93 +101,122 @@ def resumo_contrato(dados: dict[str, Any]) -> list[tuple[str, str]]:
     return [("Contrato", str(contrato.modelo)), ("Vigência", f"{data(contrato.inicio)} a {data(contrato.fim)}")]
 
 
-def previa_do_contrato(dados: dict[str, dict[str, Any]], form: FormularioContrato) -> dict[str, str]:
-    """Return the text that the sale would sign (``texto``), or why there is none (``aviso``).
-
-    ``dados``: cleaned data of the earlier steps; ``form`` bound to what the person chose, or with its suggestion.
-    """
-    if form.is_bound:
-        escolha = form.cleaned_data if form.is_valid() else {}
-    else:
-        inicial = {nome: form.get_initial_for_field(campo, nome) for nome, campo in form.fields.items()}
-        modelo = form.fields["modelo"].queryset.filter(pk=inicial["modelo"]).first()  # type: ignore[attr-defined]
-        escolha = {**inicial, "modelo": modelo}
-    contrato = FormularioContrato.contrato(escolha)
-    if contrato is None or not {"cadastro", "endereco", "servico"} <= dados.keys():
-        return {"aviso": "Esta venda fica sem contrato." if escolha else "Corrija os campos para ver a prévia."}
-    campos, contatos = FormularioCadastroVenda.separar(dados["cadastro"])
-    proprio, _cobranca = FormularioEnderecoVenda.separar(dados["endereco"])
-    endereco, venda = Endereco(**proprio), dados["servico"]
-    partes = Partes(
-        Cliente(**campos),
-        venda["plano"],
-        venda["valor"],
-        venda["data_venda"],
-        venda["vendedor"],
-        endereco,
-        endereco,
-        [valor for _tipo, valor in contatos],
-    )
-    try:
-        return {"texto": texto_do_contrato(contrato, partes)}
-    except ErroDeNegocio as erro:
-        return {"aviso": erro.mensagem}
-
-
-class ClienteAdicionar(AssistenteView):
-    """Sells a service to a new client; nothing exists before the last step."""
+class VendaView(AssistenteView):
+    """What the two sales share: to a new client (C01) and to one that exists (C11)."""
 
     permissao = VENDER
-    chave = "clientes.venda"
-    titulo = "Adicionar cliente"
-    icone = "user-plus"
     rotulo_concluir = "Concluir venda"
     template_name = "clientes/venda/pagina.html"
     sucesso_mensagem = "Venda concluída. O serviço aguarda a instalação."
+    # What the contract's preview needs done before it.
+    antes_do_contrato: frozenset[str] = frozenset()
+
+    def get_url_previa(self) -> str:
+        """Return the address of the contract's preview."""
+        raise NotImplementedError
+
+    def get_partes(self, dados: dict[str, dict[str, Any]]) -> Partes:
+        """Return who and what the contract would be about, from the cleaned data of the earlier steps."""
+        raise NotImplementedError
+
+    def get_contexto(self, **extra: Any) -> dict[str, Any]:
+        """Add the preview at the contract's step."""
+        if extra.get("chave_passo") == "contrato":
+            extra["previa"] = self.previa(extra["dados"], extra["form"])
+            extra["url_previa"] = self.get_url_previa()
+        return super().get_contexto(**extra)
+
+    def previa(self, dados: dict[str, dict[str, Any]], form: FormularioContrato) -> dict[str, str]:
+        """Return the text that the sale would sign (``texto``), or why there is none (``aviso``).
+
+        ``form``: bound to what the person chose, or with its suggestion.
+        """
+        if form.is_bound:
+            escolha = form.cleaned_data if form.is_valid() else {}
+        else:
+            inicial = {nome: form.get_initial_for_field(campo, nome) for nome, campo in form.fields.items()}
+            modelo = form.fields["modelo"].queryset.filter(pk=inicial["modelo"]).first()  # type: ignore[attr-defined]
+            escolha = {**inicial, "modelo": modelo}
+        contrato = FormularioContrato.contrato(escolha)
+        if contrato is None or not self.antes_do_contrato <= dados.keys():
+            return {"aviso": "Esta venda fica sem contrato." if escolha else "Corrija os campos para ver a prévia."}
+        try:
+            return {"texto": texto_do_contrato(contrato, self.get_partes(dados))}
+        except ErroDeNegocio as erro:
+            return {"aviso": erro.mensagem}
+
+    @staticmethod
+    def venda(dados: dict[str, dict[str, Any]], **enderecos: Any) -> acoes.Venda:
+        """Return what is sold, from the cleaned data of every step."""
+        passos = {passo.chave: dados[passo.chave] for passo in registro.todos(PassoVenda)}
+        contrato = FormularioContrato.contrato(dados["contrato"])
+        return acoes.Venda(**dados["servico"], contrato=contrato, passos=passos, **enderecos)
+
+
+class ComPrevia:
+    """Turns a sale's wizard into its contract preview: the draft is read, never touched."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the text of what the draft has, or suggests."""
+        return self._responder(None)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the text for what is on the screen."""
+        return self._responder(request.POST)
+
+    def _responder(self: Any, enviado: QueryDict | None) -> HttpResponse:
+        dados, _formularios, _falta = self.validos_ate("contrato")
+        passo = next(p for p in self.lista_passos if p.chave == "contrato")
+        form = self.formulario(passo, dados, self.guardado("contrato") if enviado is None else enviado)
+        resposta: HttpResponse = self.renderizar(
+            {"previa": self.previa(dados, form)}, template="clientes/venda/_previa.html"
+        )
+        return resposta
+
+
+class ClienteAdicionar(VendaView):
+    """Sells a service to a new client; nothing exists before the last step."""
+
+    chave = "clientes.venda"
+    titulo = "Adicionar cliente"
+    icone = "user-plus"
+    antes_do_contrato = frozenset({"cadastro", "endereco", "servico"})
 
     def get_passos(self) -> Sequence[Passo]:
         """Return the steps with the user's limits."""
         return passos_da_venda(self.request.user)
 
-    def get_contexto(self, **extra: Any) -> dict[str, Any]:
-        """Add the preview at the contract's step."""
-        if extra.get("chave_passo") == "contrato":
-            extra["previa"] = previa_do_contrato(extra["dados"], extra["form"])
-        return super().get_contexto(**extra)
+    def get_url_previa(self) -> str:
+        """Return the address of the contract's preview."""
+        return reverse("clientes:venda_previa")
+
+    def get_partes(self, dados: dict[str, dict[str, Any]]) -> Partes:
+        """Return the client and the address as typed, not saved."""
+        campos, contatos = FormularioCadastroVenda.separar(dados["cadastro"])
+        proprio, _cobranca = FormularioEnderecoVenda.separar(dados["endereco"])
+        endereco, venda = Endereco(**proprio), dados["servico"]
+        return Partes(
+            Cliente(**campos),
+            venda["plano"],
+            venda["valor"],
+            venda["data_venda"],
+            venda["vendedor"],
+            endereco,
+            endereco,
+            [valor for _tipo, valor in contatos],
+        )
 
     def concluir(self, dados: dict[str, dict[str, Any]], request: HttpRequest) -> str:
         """Sell, then open the client's dashboard."""
         campos, contatos = FormularioCadastroVenda.separar(dados["cadastro"])
         proprio, cobranca = FormularioEnderecoVenda.separar(dados["endereco"])
-        passos = {passo.chave: dados[passo.chave] for passo in registro.todos(PassoVenda)}
-        venda = acoes.Venda(
-            **dados["servico"],
-            endereco_cobranca=cobranca,
-            contrato=FormularioContrato.contrato(dados["contrato"]),
-            passos=passos,
-        )
+        venda = self.venda(dados, endereco_cobranca=cobranca)
         servico = acoes.vender_servico(acoes.NovoCliente(campos, proprio, contatos), venda)
         return reverse("clientes:cliente_detalhe", args=[servico.cliente_id])
 
 
-class VendaPrevia(ClienteAdicionar):
+class VendaPrevia(ComPrevia, ClienteAdicionar):
     """The contract's preview while one chooses another model."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer the text for what is on the screen; the draft is not touched."""
-        dados, _formularios, _falta = self.validos_ate("contrato")
-        passo = next(p for p in self.lista_passos if p.chave == "contrato")
-        form = self.formulario(passo, dados, request.POST)
-        contexto = {"previa": previa_do_contrato(dados, form)}
-        return self.renderizar(contexto, template="clientes/venda/_previa.html")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """There is nothing to see without a choice: answer the preview of the suggestion."""
-        dados, _formularios, _falta = self.validos_ate("contrato")
-        passo = next(p for p in self.lista_passos if p.chave == "contrato")
-        form = self.formulario(passo, dados, self.guardado("contrato"))
-        contexto = {"previa": previa_do_contrato(dados, form)}
-        return self.renderizar(contexto, template="clientes/venda/_previa.html")
 
 
 class CepView(TelaView):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from clientes.models import Cliente
 from financeiro.models import DadosCobranca, FormaCobranca
 from hubsoft.core.datas import hoje
 from hubsoft.core.dinheiro import formatar
@@ -45,6 +46,16 @@ class CobrancaDaVendaForm(CondicaoForm):
     def __init__(self, *args: Any, contexto: dict[str, Any] | None = None, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
         self.contexto = contexto or {}
+        self._sugerir((contexto or {}).get("cliente", {}).get("cliente"))
+
+    def _sugerir(self, cliente: Cliente | None) -> None:
+        """Begin with how the client's last service is billed."""
+        ultimos = DadosCobranca.objects.filter(servico__cliente=cliente, forma__ativa=True).order_by("-pk")
+        atuais = ultimos.first() if cliente is not None else None
+        if atuais is not None:
+            for nome in ("dia_vencimento", "modalidade", "usa_carne"):
+                self.fields[nome].initial = getattr(atuais, nome)
+            self.fields["forma"].initial = atuais.forma_id
 
     def clean(self) -> dict[str, Any]:
         """Refuse a fee with carnê, without due date, or due in the past."""

@@ -70,6 +70,10 @@ class AssistenteView(TelaView):
         """Return initial values of a step not yet filled."""
         return {}
 
+    def get_partida(self) -> dict[str, dict[str, Any]]:
+        """Return what is known before the first step, by a key of its own: the steps find it in ``contexto``."""
+        return {}
+
     # -- state --------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -110,7 +114,7 @@ class AssistenteView(TelaView):
 
         Returns the cleaned data by step, the forms by step, and the first step that is missing or wrong.
         """
-        dados: dict[str, dict[str, Any]] = {}
+        dados: dict[str, dict[str, Any]] = dict(self.get_partida())
         formularios: dict[str, Any] = {}
         for passo in self.lista_passos:
             if passo.chave == limite:
