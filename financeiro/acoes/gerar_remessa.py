@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from financeiro.bancos.cnab import ErroDeRemessa
+from financeiro.bancos.cnab import ErroDeRemessa, nome_do_arquivo
 from financeiro.bancos.cnab import gerar_remessa as montar_arquivo
 from financeiro.consultas.remessa import Conferida, a_enviar, conferir_faturas, convenio_da_forma, sem_arquivo
 from financeiro.models import Fatura, FormaCobranca, ItemRemessa, Remessa
@@ -48,13 +48,14 @@ def gerar_remessa(forma: FormaCobranca, usuario: Any, antes: Mapping[int, Confer
     titulos = [titulo for conferida in vao for titulo in conferida.titulos]
     sequencia = forma.proxima_remessa
     try:
-        conteudo = montar_arquivo(convenio_da_forma(forma), titulos, sequencia, gerado_em)
+        convenio = convenio_da_forma(forma)
+        conteudo = montar_arquivo(convenio, titulos, sequencia, gerado_em)
     except ErroDeRemessa as erro:
         raise ErroDeNegocio(f"O arquivo não foi gerado. {erro}") from erro
     remessa = Remessa.objects.create(
         forma=forma,
         sequencia=sequencia,
-        nome_arquivo=f"{forma.banco}-{forma.layout}-{sequencia:06}-{gerado_em:%Y%m%d}.rem",
+        nome_arquivo=nome_do_arquivo(convenio, sequencia, gerado_em),
         conteudo=conteudo,
         quantidade=len(titulos),
         valor_total=sum((c.fatura.valor for c in vao if c.titulos[0].comando == C.ENTRADA), ZERO),

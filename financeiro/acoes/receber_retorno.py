@@ -153,12 +153,17 @@ def formas_da_conta(arquivo: ArquivoRetorno) -> list[FormaCobranca]:
 
 
 def _mesma_conta(forma: FormaCobranca, arquivo: ArquivoRetorno) -> bool:
+    """Whether the file is of the forma's account; of its convênio where the bank's files name no account."""
+    if not arquivo.conta:
+        return bool(arquivo.convenio) and forma.convenio.lstrip("0") == arquivo.convenio.lstrip("0")
     mesma = forma.agencia.lstrip("0") == arquivo.agencia and forma.conta.lstrip("0") == arquivo.conta
     return mesma and (not forma.conta_dv or forma.conta_dv.upper() == arquivo.conta_dv.strip().upper())
 
 
 def _forma(arquivo: ArquivoRetorno, pedida: FormaCobranca | None) -> FormaCobranca:
     conta = f"banco {arquivo.banco}, agência {arquivo.agencia}, conta {arquivo.conta}-{arquivo.conta_dv.strip()}"
+    if not arquivo.conta:
+        conta = f"banco {arquivo.banco}, convênio {arquivo.convenio or 'não informado'}"
     if pedida is not None:
         if not _mesma_conta(pedida, arquivo) or pedida.banco != arquivo.banco:
             raise ErroDeNegocio(f"O arquivo é de outra conta ({conta}). Escolha a forma de cobrança dela.", "forma")

@@ -14,8 +14,10 @@ from financeiro.acoes.numerar_faturas import CAMPOS_DA_FORMA, titulo_da_forma
 from financeiro.acoes.reduzir_velocidade import publicar_reducao
 from financeiro.bancos.base import ErroDeTitulo
 from financeiro.bancos.catalogo import BANCOS, calcular
+from financeiro.bancos.cnab import ErroDeRemessa, conferir_convenio
 from financeiro.bancos.cnab.layouts import LAYOUTS
 from financeiro.bancos.digitos import mod10
+from financeiro.consultas.remessa import convenio_da_forma
 from financeiro.models import DadosCobranca, Fatura, FormaCobranca, Remessa
 from financeiro.pix.chaves import chave_valida
 from hubsoft.core import historico
@@ -25,7 +27,13 @@ from hubsoft.core.erros import ErroDeNegocio
 # A title that the bank knows must print the same for ever: these do not change once there are faturas.
 CAMPOS_DO_TITULO = ("banco", *CAMPOS_DA_FORMA)
 # Where the forms show a refusal of a title's field.
-CAMPO_DO_FORMULARIO = {"nosso_numero": "proximo_nosso_numero", "seu_numero": "carteira", "parcela": "banco"}
+CAMPO_DO_FORMULARIO = {
+    "nosso_numero": "proximo_nosso_numero",
+    "seu_numero": "carteira",
+    "parcela": "banco",
+    "empresa_nome": "empresa",
+    "empresa_cnpj": "empresa",
+}
 _VALOR_DE_PROVA = Decimal("1.00")
 
 
@@ -43,14 +51,29 @@ def conferir_forma(forma: FormaCobranca) -> None:
         raise ErroDeNegocio(erro.mensagem, CAMPO_DO_FORMULARIO.get(erro.campo, erro.campo)) from erro
     if forma.banco == "341" and forma.conta_dv and forma.conta_dv != str(mod10(_conta_itau(forma))):
         raise ErroDeNegocio("O dígito não confere com a agência e a conta do Itaú.", "conta_dv")
-    if (forma.banco, forma.layout) in LAYOUTS and not forma.conta_dv:
-        nome = BANCOS[forma.banco].nome
-        raise ErroDeNegocio(f"Informe o dígito da conta: a remessa do {nome} o exige.", "conta_dv")
+    if (forma.banco, forma.layout) in LAYOUTS:
+        _conferir_arquivos(forma)
     if forma.pix_chave and not chave_valida(forma.pix_chave):
         raise ErroDeNegocio(
             "Chave Pix inválida: use CPF ou CNPJ sem pontuação, e-mail, telefone com +55 ou chave aleatória.",
             "pix_chave",
         )
+
+
+def _conferir_arquivos(forma: FormaCobranca) -> None:
+    """Raise ``ErroDeNegocio`` naming the field when no remessa of the bank could be made."""
+    nome = BANCOS[forma.banco].nome
+    try:
+        conferir_convenio(convenio_da_forma(forma))
+    except ErroDeRemessa as erro:
+        campo = CAMPO_DO_FORMULARIO.get(erro.campo, erro.campo)
+        if not getattr(forma, campo, ""):
+            raise ErroDeNegocio(f"Preencha este campo: a remessa do {nome} o exige.", campo) from erro
+        raise ErroDeNegocio(f"A remessa do {nome} recusa este campo: {erro.motivo}", campo) from erro
+    if forma.protesto_dias:
+        recusa = LAYOUTS[forma.banco, forma.layout].recusa_de_protesto(forma.protesto_dias)
+        if recusa:
+            raise ErroDeNegocio(f"{recusa[0].upper()}{recusa[1:]}", "protesto_dias")
 
 
 def _conta_itau(forma: FormaCobranca) -> str:

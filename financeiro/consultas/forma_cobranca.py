@@ -13,6 +13,19 @@ def nome_do_banco(codigo: str) -> str:
     return f"{codigo} {BANCOS[codigo].nome}"
 
 
+def usos_do_banco(codigo: str) -> dict[str, list[str]]:
+    """Return the fields that a bank's boleto and files use (``campos``) and the layouts it has here (``layouts``)."""
+    layouts = [layout for (banco, layout) in LAYOUTS if banco == codigo]
+    dos_arquivos = {campo for layout in layouts for campo in LAYOUTS[codigo, layout].obrigatorios}
+    return {"campos": sorted({*BANCOS[codigo].campos, *dos_arquivos}), "layouts": layouts}
+
+
+def layouts_atendidos() -> str:
+    """Return the banks and layouts that have remessa and retorno, as a sentence lists them."""
+    nomes = [f"{BANCOS[banco].nome} {FormaCobranca.Layout(layout).label}" for banco, layout in sorted(LAYOUTS)]
+    return f"{', '.join(nomes[:-1])} e {nomes[-1]}"
+
+
 def avisos_da_forma(forma: FormaCobranca) -> list[str]:
     """Return what its owner should know: the law, and files that cannot be made for it."""
     condicoes = Condicoes(

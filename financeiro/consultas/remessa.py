@@ -14,6 +14,7 @@ from clientes.models import Endereco
 from financeiro.bancos.cnab import Convenio, ErroDeRemessa, Pagador, TituloRemessa, conferir_convenio, conferir_titulo
 from financeiro.bancos.cnab.tipos import Comando
 from financeiro.consultas.enderecos import enderecos_de_cobranca
+from financeiro.consultas.forma_cobranca import layouts_atendidos
 from financeiro.models import Cobranca, Fatura, FormaCobranca, ItemRemessa
 from financeiro.regras.desconto import desconto_do_titulo
 from hubsoft.core.dinheiro import ZERO
@@ -116,7 +117,7 @@ def sem_arquivo(forma: FormaCobranca) -> str:
         if erro.campo == "layout":
             return (
                 f"O sistema ainda não gera arquivos {forma.get_layout_display()} do banco {forma.banco}. "
-                "Por enquanto: Itaú CNAB 400 e Sicoob CNAB 240."
+                f"Por enquanto: {layouts_atendidos()}."
             )
         return f"Forma de cobrança incompleta, campo {erro.campo}: {erro.motivo}"
     return ""
@@ -136,6 +137,10 @@ def convenio_da_forma(forma: FormaCobranca) -> Convenio:
         carteira=forma.carteira,
         convenio=forma.convenio,
         modalidade=forma.modalidade,
+        variacao=forma.variacao,
+        posto=forma.posto,
+        byte=forma.byte,
+        transmissao=forma.transmissao,
         especie=forma.especie,
         aceite=forma.aceite,
     )

@@ -12,9 +12,8 @@ LOTE = 1000
 
 def achar_faturas(forma: FormaCobranca, itens: Sequence[ItemRetorno]) -> None:
     """Set the fatura of each line by the bank's number, in the formas of the same account, ``None`` for strangers."""
-    formas = FormaCobranca.objects.filter(
-        banco=forma.banco, layout=forma.layout, agencia=forma.agencia, conta=forma.conta
-    ).values("pk")
+    mesma_conta = {"agencia": forma.agencia, "conta": forma.conta} if forma.conta else {"convenio": forma.convenio}
+    formas = FormaCobranca.objects.filter(banco=forma.banco, layout=forma.layout, **mesma_conta).values("pk")
     achadas: dict[str, list[Fatura]] = defaultdict(list)
     for numeros in _lotes({item.numero for item in itens}):
         for fatura in Fatura.objects.filter(forma__in=formas, nosso_numero__in=numeros).order_by("pk"):

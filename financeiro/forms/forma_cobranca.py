@@ -11,11 +11,13 @@ from django import forms
 
 from configuracao.models import Empresa
 from financeiro.bancos.catalogo import BANCOS
-from financeiro.consultas.forma_cobranca import nome_do_banco
+from financeiro.consultas.forma_cobranca import nome_do_banco, usos_do_banco
 from financeiro.models import FormaCobranca
 from hubsoft.core.telas.campos import CampoDinheiro
 
-SO_DIGITOS = ("agencia", "conta", "carteira", "convenio", "posto", "byte", "modalidade")
+SO_DIGITOS = (
+    "agencia", "conta", "carteira", "convenio", "posto", "byte", "modalidade", "variacao", "transmissao",
+)  # fmt: skip
 ESPECIES = (
     ("DM", "DM – Duplicata mercantil"),
     ("DS", "DS – Duplicata de serviço"),
@@ -84,6 +86,8 @@ class FormaCobrancaForm(forms.ModelForm):
             "posto",
             "byte",
             "modalidade",
+            "variacao",
+            "transmissao",
             "especie",
             "aceite",
             "proximo_nosso_numero",
@@ -137,9 +141,9 @@ class FormaCobrancaForm(forms.ModelForm):
         return dados
 
     @property
-    def campos_por_banco(self) -> dict[str, list[str]]:
-        """Which fields each bank's boleto needs, for the page's script."""
-        return {codigo: list(banco.campos) for codigo, banco in BANCOS.items()}
+    def campos_por_banco(self) -> dict[str, dict[str, list[str]]]:
+        """Which fields each bank's boleto and files need and which layouts it has, for the page's script."""
+        return {codigo: usos_do_banco(codigo) for codigo in BANCOS}
 
     @property
     def numeros_digitados(self) -> frozenset[str]:
@@ -160,7 +164,7 @@ def _abas() -> Layout:
                 _linha(("banco", 6), ("layout", 3), ("especie", 3)),
                 _linha(("agencia", 3), ("agencia_dv", 3), ("conta", 3), ("conta_dv", 3)),
                 _linha(("convenio", 6), ("carteira", 6)),
-                _linha(("posto", 4), ("byte", 4), ("modalidade", 4)),
+                _linha(("posto", 4), ("byte", 4), ("modalidade", 4), ("variacao", 6), ("transmissao", 6)),
                 css_id="aba-conta",
             ),
             Tab(

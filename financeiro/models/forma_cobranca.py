@@ -41,6 +41,8 @@ class FormaCobranca(models.Model):
     posto = models.CharField("posto (Sicredi)", max_length=2, blank=True)
     byte = models.CharField("byte de geração (Sicredi)", max_length=1, blank=True)
     modalidade = models.CharField("modalidade (Sicoob)", max_length=2, blank=True)
+    variacao = models.CharField("variação da carteira (Banco do Brasil)", max_length=3, blank=True)
+    transmissao = models.CharField("código de transmissão (Santander)", max_length=20, blank=True)
     especie = models.CharField("espécie do documento", max_length=3, default="DM")
     aceite = models.BooleanField(default=False)
     proximo_nosso_numero = models.BigIntegerField("próximo nosso número", default=1)

@@ -32,11 +32,11 @@ def test_gerar_baixar_e_ver_na_fatura(admin: Any, entrar: Callable[..., Page], c
     boas = [fatura(forma, dona=cliente(f"Cliente {n}")) for n in range(3)]
     ruim = fatura(forma, dona=cliente("Sem Endereço da Silva"))
     Endereco.objects.filter(cliente=ruim.cliente).delete()
-    fabricas.forma_cobranca(banco="001", descricao="Banco do Brasil", layout="cnab240")
+    fabricas.forma_cobranca(banco="001", descricao="Banco do Brasil", layout="cnab400")
     pagina = entrar(admin)
     pagina.goto("/financeiro/remessas/")
     pagina.get_by_role("link", name="Gerar remessa").first.click()
-    expect(pagina.get_by_text("ainda não gera arquivos CNAB 240 do banco 001")).to_be_visible()
+    expect(pagina.get_by_text("ainda não gera arquivos CNAB 400 do banco 001")).to_be_visible()
     foto(pagina, f"f15-1-espera-{forma.banco}")
     pagina.get_by_role("link", name="Conferir 4 títulos").click()
     expect(pagina.locator(".numeros")).to_contain_text("Vão no arquivo3")

@@ -24,7 +24,15 @@ from tests.fabricas import empresa
 from tests.financeiro import fabricas
 
 BOAS = {
-    "001": {"convenio": "1332477", "carteira": "17", "agencia": "3636", "conta": "69838754"},
+    "001": {
+        "convenio": "1332477",
+        "carteira": "17",
+        "variacao": "019",
+        "agencia": "3636",
+        "agencia_dv": "6",
+        "conta": "69838754",
+        "conta_dv": "6",
+    },
     "033": {"convenio": "1234567", "carteira": "101"},
     "077": {"convenio": "1234567"},
     "104": {"convenio": "123456", "carteira": "1"},
@@ -60,6 +68,12 @@ def test_cada_banco_com_os_seus_campos_e_guardado(admin, banco: str) -> None:
     ("banco", "mudar", "campo"),
     [
         ("001", {"convenio": "123"}, "convenio"),
+        ("001", {"carteira": "11"}, "carteira"),
+        ("001", {"variacao": ""}, "variacao"),
+        ("001", {"agencia_dv": "7"}, "agencia_dv"),
+        ("001", {"conta_dv": ""}, "conta_dv"),
+        ("001", {"especie": "OU"}, "especie"),
+        ("001", {"protesto_dias": 5}, "protesto_dias"),
         ("033", {"carteira": "109"}, "carteira"),
         ("033", {"convenio": ""}, "convenio"),
         ("104", {"carteira": "9"}, "carteira"),
@@ -130,7 +144,8 @@ def test_avisos_da_lei(condicoes: Condicoes, trechos: list[str]) -> None:
 @pytest.mark.django_db
 def test_banco_sem_arquivo_avisa_que_o_registro_e_por_fora() -> None:
     assert not avisos_da_forma(nova("341"))
-    assert "Ainda não há remessa e retorno CNAB 240 do banco 748 Sicredi" in avisos_da_forma(nova("748"))[0]
+    aviso = avisos_da_forma(nova("001", layout="cnab400"))[0]
+    assert "Ainda não há remessa e retorno CNAB 400 do banco 001 Banco do Brasil" in aviso
 
 
 @pytest.mark.django_db

@@ -12,7 +12,16 @@ Each layout is a module of its own, ``banco_<bank><layout>.py``; ``banco_base.py
 """
 
 from tests.standins.banco_base import Liquidacao, Recebimento, RemessaRecusada, Titulo
+from tests.standins.banco_bb240 import BancoDoBrasil240
 from tests.standins.banco_itau400 import BancoItau400
 from tests.standins.banco_sicoob240 import BancoSicoob240
 
-__all__ = ["BancoItau400", "BancoSicoob240", "Liquidacao", "Recebimento", "RemessaRecusada", "Titulo"]
+__all__ = [
+    "BancoDoBrasil240",
+    "BancoItau400",
+    "BancoSicoob240",
+    "Liquidacao",
+    "Recebimento",
+    "RemessaRecusada",
+    "Titulo",
+]

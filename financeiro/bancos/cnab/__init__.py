@@ -3,7 +3,13 @@
 A bank is one module in ``layouts``: its records as tables of ``Campo`` and the few choices its manual leaves open.
 """
 
-from financeiro.bancos.cnab.remessa import conferir_convenio, conferir_titulo, gerar_remessa, tem_layout
+from financeiro.bancos.cnab.remessa import (
+    conferir_convenio,
+    conferir_titulo,
+    gerar_remessa,
+    nome_do_arquivo,
+    tem_layout,
+)
 from financeiro.bancos.cnab.retorno import LIMITE_BYTES, ler_retorno
 from financeiro.bancos.cnab.tipos import (
     Comando,
@@ -32,5 +38,6 @@ __all__ = [
     "conferir_titulo",
     "gerar_remessa",
     "ler_retorno",
+    "nome_do_arquivo",
     "tem_layout",
 ]

@@ -3,16 +3,18 @@
 FEBRABAN's standard (*Layout Padrão 240 posições*, cobrança): remessa by segments P, Q, R…; retorno by pairs T and U.
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from financeiro.bancos.cnab.campos import Leitura, Linha, Registro, Valor
+from financeiro.bancos.cnab.layout import Layout
 from financeiro.bancos.cnab.tipos import (
-    Comando,
+    ZERO,
     Convenio,
     ErroDeLayout,
+    Ocorrencia,
     Retorno,
     TituloRemessa,
     TituloRetorno,
@@ -26,23 +28,25 @@ _NUMERO = slice(8, 13)
 _SEGMENTO = 13
 # A detail's number within its batch has five digits, and a title takes up to three segments.
 _TITULOS_POR_LOTE = 30_000
+_MOTIVOS_POR_OCORRENCIA = 5
 
 
-class Cnab240(ABC):
+class Cnab240(Layout):
     """A bank's layout of 240 columns: its records as tables, and the few places where banks differ as methods.
 
     Fields by name: every record but the file's header and trailer has ``lote``; details have ``registro``; trailers
-    have ``registros`` and the file's ``lotes``. The header of a retorno has ``agencia``, ``conta``, ``conta_dv``,
-    ``convenio``, ``sequencia`` and ``data``. ``segmentos_extras`` are segments that may follow a U and carry nothing
-    that we use.
+    have ``registros`` and the file's ``lotes``. The header of a retorno has ``sequencia`` and ``data``; whose it is
+    :meth:`conta_do_retorno` tells. ``ocorrencias`` are the bank's movements of a retorno. ``segmentos_extras`` are
+    segments that may follow a U and carry nothing that we use. ``lote_livre``: the bank numbers its batches as it
+    likes instead of from 1.
     """
 
     layout: ClassVar[str] = "cnab240"
     tamanho: ClassVar[int] = 240
-    banco: ClassVar[str]
     posicao_banco: ClassVar[int] = 1
-    comandos: ClassVar[Mapping[Comando, str]]
+    ocorrencias: ClassVar[Mapping[str, Ocorrencia]]
     segmentos_extras: ClassVar[frozenset[str]] = frozenset()
+    lote_livre: ClassVar[bool] = False
 
     header_remessa: ClassVar[Registro]
     header_lote_remessa: ClassVar[Registro]
@@ -72,8 +76,49 @@ class Cnab240(ABC):
         """The segments of one title, in order, with their values (without ``lote`` and ``registro``)."""
 
     @abstractmethod
-    def titulo(self, t: Leitura, u: Leitura) -> TituloRetorno:
+    def numero(self, header: Leitura, t: Leitura) -> str:
+        """The title's own number in a segment T: without check digit, leading zeros and what the bank puts before."""
+
+    @abstractmethod
+    def textos(self, ocorrencia: str) -> Mapping[str, str]:
+        """The texts of the reasons that may come with a movement of a retorno."""
+
+    def conta_do_retorno(self, header: Leitura) -> dict[str, str]:
+        """Whose file it is: ``agencia``, ``conta``, ``conta_dv`` and ``convenio``, "" for what it does not say."""
+        return {
+            "agencia": header.texto("agencia").lstrip("0"),
+            "conta": header.texto("conta").lstrip("0"),
+            "conta_dv": header.texto("conta_dv"),
+            "convenio": header.texto("convenio"),
+        }
+
+    def titulo(self, header: Leitura, t: Leitura, u: Leitura) -> TituloRetorno:
         """What a pair of segments T and U of a retorno says."""
+        codigo = t.texto("ocorrencia")
+        ocorrencia = self.ocorrencias.get(codigo) or Ocorrencia("outro", f"Movimento {codigo}, sem descrição no manual")
+        motivos = _motivos(t.texto("motivos"))
+        textos = self.textos(codigo)
+        pago = u.valor("valor_pago")
+        return TituloRetorno(
+            linha=t.linha.numero,
+            ocorrencia=codigo,
+            tipo=ocorrencia.tipo,
+            descricao=ocorrencia.descricao,
+            nosso_numero=t.texto("nosso_numero"),
+            numero=self.numero(header, t),
+            seu_numero=t.texto("seu_numero"),
+            vencimento=t.data("vencimento"),
+            valor=t.valor("valor"),
+            valor_pago=pago,
+            valor_recebido=pago if ocorrencia.tipo == "liquidacao" else ZERO,
+            juros=u.valor("juros"),
+            desconto=u.valor("desconto"),
+            tarifa=t.valor("tarifa"),
+            data_ocorrencia=u.data("data_ocorrencia"),
+            data_credito=u.data("data_credito"),
+            motivos=motivos,
+            motivos_descricao=[textos.get(cada, f"Motivo {cada}, sem descrição no manual") for cada in motivos],
+        )
 
     def montar(
         self, convenio: Convenio, titulos: Sequence[TituloRemessa], sequencia: int, gerado_em: datetime
@@ -104,6 +149,7 @@ class Cnab240(ABC):
     def ler(self, linhas: Sequence[Linha]) -> Retorno:
         """A retorno from its lines (each of the right width, at least one); raises ErroDeLayout."""
         header = self.header_retorno.ler(linhas[0])
+        conta = self.conta_do_retorno(header)
         data = header.data("data")
         if data is None:
             raise linhas[0].erro(self.header_retorno.coluna("data"), "data do arquivo", "campo vazio")
@@ -111,7 +157,7 @@ class Cnab240(ABC):
         lotes, posicao = 0, 1
         while posicao < len(linhas) and linhas[posicao].texto[_TIPO] == _HEADER_LOTE:
             lotes += 1
-            posicao = self._ler_lote(linhas, posicao, lotes, titulos)
+            posicao = self._ler_lote(header, linhas, posicao, lotes, titulos)
         if posicao == len(linhas):
             raise _fim_inesperado(linhas, "registro trailer do arquivo (tipo 9)")
         self._ler_trailer(linhas, posicao, lotes)
@@ -120,11 +166,8 @@ class Cnab240(ABC):
             layout=self.layout,
             sequencia=header.inteiro("sequencia"),
             data=data,
-            agencia=header.texto("agencia").lstrip("0"),
-            conta=header.texto("conta").lstrip("0"),
-            conta_dv=header.texto("conta_dv"),
-            convenio=header.texto("convenio"),
             titulos=titulos,
+            **conta,
         )
 
     def _ler_trailer(self, linhas: Sequence[Linha], posicao: int, lotes: int) -> None:
@@ -138,14 +181,19 @@ class Cnab240(ABC):
         _conferir(self.trailer_retorno, trailer, "lotes", lotes, "quantidade de lotes")
         _conferir(self.trailer_retorno, trailer, "registros", len(linhas), "quantidade de registros do arquivo")
 
-    def _ler_lote(self, linhas: Sequence[Linha], inicio: int, lote: int, titulos: list[TituloRetorno]) -> int:
+    def _ler_lote(
+        self, header: Leitura, linhas: Sequence[Linha], inicio: int, lote: int, titulos: list[TituloRetorno]
+    ) -> int:
         """Read the batch whose header is at ``inicio`` into ``titulos``; the position after its trailer."""
         cabecalho = self.header_lote_retorno.ler(linhas[inicio])
+        if self.lote_livre:
+            lote = cabecalho.inteiro("lote")
         _conferir(self.header_lote_retorno, cabecalho, "lote", lote, "número do lote")
         t: Leitura | None = None
         posicao = inicio + 1
         while posicao < len(linhas) and linhas[posicao].texto[_TIPO] == _DETALHE:
-            t = self._ler_detalhe(linhas[posicao], lote, posicao - inicio, t, titulos)
+            self._conferir_numeracao(linhas[posicao], lote, posicao - inicio)
+            t = self._ler_detalhe(header, linhas[posicao], t, titulos)
             posicao += 1
         if posicao == len(linhas):
             raise _fim_inesperado(linhas, "registro trailer do lote (tipo 5)")
@@ -160,20 +208,22 @@ class Cnab240(ABC):
         _conferir(self.trailer_lote_retorno, trailer, "registros", quantidade, "quantidade de registros do lote")
         return posicao + 1
 
-    def _ler_detalhe(
-        self, linha: Linha, lote: int, numero: int, t: Leitura | None, titulos: list[TituloRetorno]
-    ) -> Leitura | None:
-        """Read a detail, given the T that still waits for its U; what waits after this one."""
+    def _conferir_numeracao(self, linha: Linha, lote: int, numero: int) -> None:
         if linha.texto[_LOTE] != f"{lote:04}":
             raise linha.erro(_LOTE.start + 1, f'"{lote:04}" (número do lote)', trecho(linha.texto[_LOTE]))
         if linha.texto[_NUMERO] != f"{numero:05}":
             esperado = f'"{numero:05}" (número do registro no lote)'
             raise linha.erro(_NUMERO.start + 1, esperado, trecho(linha.texto[_NUMERO]))
+
+    def _ler_detalhe(
+        self, header: Leitura, linha: Linha, t: Leitura | None, titulos: list[TituloRetorno]
+    ) -> Leitura | None:
+        """Read a detail, given the T that still waits for its U; what waits after this one."""
         segmento = linha.texto[_SEGMENTO]
         if t is not None:
             if segmento != "U":
                 raise linha.erro(_SEGMENTO + 1, f"segmento U do título da linha {t.linha.numero}")
-            titulos.append(self._par(t, self.segmento_u.ler(linha)))
+            titulos.append(self._par(header, t, self.segmento_u.ler(linha)))
             return None
         if segmento == "T":
             return self.segmento_t.ler(linha)
@@ -181,11 +231,17 @@ class Cnab240(ABC):
             raise linha.erro(_SEGMENTO + 1, "segmento T")
         return None
 
-    def _par(self, t: Leitura, u: Leitura) -> TituloRetorno:
+    def _par(self, header: Leitura, t: Leitura, u: Leitura) -> TituloRetorno:
         if u.texto("ocorrencia") != t.texto("ocorrencia"):
             esperado = f'"{t.texto("ocorrencia")}" (movimento igual ao do segmento T)'
             raise u.linha.erro(self.segmento_u.coluna("ocorrencia"), esperado, trecho(u.texto("ocorrencia")))
-        return self.titulo(t, u)
+        return self.titulo(header, t, u)
+
+
+def _motivos(campo: str) -> list[str]:
+    """FEBRABAN's C047: up to five codes of two characters."""
+    partes = [campo[i : i + 2] for i in range(0, 2 * _MOTIVOS_POR_OCORRENCIA, 2)]
+    return [parte.strip() for parte in partes if parte.strip("0 ")]
 
 
 def _conferir(registro: Registro, lido: Leitura, nome: str, esperado: int, rotulo: str) -> None:

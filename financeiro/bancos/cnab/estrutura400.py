@@ -1,15 +1,15 @@
 """CNAB 400: a header, the details with what completes them, a trailer; every line numbered at 395-400."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
 from financeiro.bancos.cnab.campos import Leitura, Linha, Registro, Valor
+from financeiro.bancos.cnab.layout import Layout
 from financeiro.bancos.cnab.tipos import (
     ZERO,
-    Comando,
     Convenio,
     ErroDeLayout,
     Retorno,
@@ -22,20 +22,18 @@ _DETALHE = "1"
 _TRAILER = "9"
 
 
-class Cnab400(ABC):
+class Cnab400(Layout):
     """A bank's layout of 400 columns: its records as tables, and the few places where banks differ as methods.
 
-    Every record has a NUMERO field named ``registro`` at 395-400. The header of a retorno has ``agencia``, ``conta``,
-    ``conta_dv``, ``sequencia`` and ``data``; its trailer ``quantidade`` and ``total`` (NUMERO_OPCIONAL, in centavos;
-    zero or blank when the bank does not fill them). ``complementos`` are the record types that may follow a detail of
-    a retorno and carry nothing that we use.
+    Every record has a NUMERO field named ``registro`` at 395-400. The header of a retorno has ``data``; whose it
+    is :meth:`conta_do_retorno` tells, its number :meth:`sequencia_do_retorno`. Its trailer has ``quantidade`` and
+    ``total`` (NUMERO_OPCIONAL, in centavos; zero or blank when the bank does not fill them). ``complementos`` are the
+    record types that may follow a detail of a retorno and carry nothing that we use.
     """
 
     layout: ClassVar[str] = "cnab400"
     tamanho: ClassVar[int] = 400
-    banco: ClassVar[str]
     posicao_banco: ClassVar[int] = 77
-    comandos: ClassVar[Mapping[Comando, str]]
     complementos: ClassVar[frozenset[str]] = frozenset()
 
     header_remessa: ClassVar[Registro]
@@ -56,6 +54,22 @@ class Cnab400(ABC):
     def titulo(self, header: Leitura, detalhe: Leitura) -> TituloRetorno:
         """What a detail of a retorno says."""
 
+    def conta_do_retorno(self, header: Leitura, detalhe: Leitura | None) -> dict[str, str]:
+        """Whose file it is, by its header and first detail (``None`` without any).
+
+        ``agencia``, ``conta``, ``conta_dv`` and ``convenio``; "" for what the file does not say.
+        """
+        return {
+            "agencia": header.texto("agencia").lstrip("0"),
+            "conta": header.texto("conta").lstrip("0"),
+            "conta_dv": header.texto("conta_dv"),
+            "convenio": "",
+        }
+
+    def sequencia_do_retorno(self, header: Leitura) -> int:
+        """The file's number, 0 where the layout has none."""
+        return header.inteiro("sequencia")
+
     def montar(
         self, convenio: Convenio, titulos: Sequence[TituloRemessa], sequencia: int, gerado_em: datetime
     ) -> list[str]:
@@ -75,6 +89,7 @@ class Cnab400(ABC):
         if data is None:
             raise linhas[0].erro(self.header_retorno.coluna("data"), "data do arquivo", "campo vazio")
         titulos: list[TituloRetorno] = []
+        primeiro: Leitura | None = None
         trailer: Leitura | None = None
         for posicao, linha in enumerate(linhas[1:], 2):
             if trailer is not None:
@@ -86,6 +101,7 @@ class Cnab400(ABC):
             elif tipo == _DETALHE:
                 detalhe = self.detalhe_retorno.ler(linha)
                 self._conferir_posicao(detalhe, posicao)
+                primeiro = primeiro or detalhe
                 titulos.append(self.titulo(header, detalhe))
             elif tipo in self.complementos and titulos:
                 self._conferir_numero(linha, linha.texto[394:], posicao)
@@ -97,13 +113,10 @@ class Cnab400(ABC):
         return Retorno(
             banco=self.banco,
             layout=self.layout,
-            sequencia=header.inteiro("sequencia"),
+            sequencia=self.sequencia_do_retorno(header),
             data=data,
-            agencia=header.texto("agencia").lstrip("0"),
-            conta=header.texto("conta").lstrip("0"),
-            conta_dv=header.texto("conta_dv"),
-            convenio="",
             titulos=titulos,
+            **self.conta_do_retorno(header, primeiro),
         )
 
     def _tipos_aceitos(self, depois_de_detalhe: bool) -> str:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from financeiro.bancos.cnab.campos import inscricao, sem_acentos
-from financeiro.bancos.cnab.layouts import LAYOUTS, Layout
+from financeiro.bancos.cnab.layout import Layout
+from financeiro.bancos.cnab.layouts import LAYOUTS
 from financeiro.bancos.cnab.tipos import Convenio, ErroDeRemessa, TituloRemessa
 
 _CEM = Decimal(100)
+_DIA_DE_PROVA = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def gerar_remessa(convenio: Convenio, titulos: Sequence[TituloRemessa], sequencia: int, gerado_em: datetime) -> bytes:
@@ -27,12 +29,17 @@ def gerar_remessa(convenio: Convenio, titulos: Sequence[TituloRemessa], sequenci
         raise ErroDeRemessa("", "titulos", "a remessa não tem nenhum título.")
     if sequencia < 1:
         raise ErroDeRemessa("", "sequencia", "a remessa é numerada a partir de 1.")
-    _conferir_convenio(convenio)
-    _conferir_repetidos(titulos)
+    layout.conferir_convenio(convenio)
+    _conferir_repetidos(layout, titulos)
     for titulo in titulos:
         _conferir_titulo(layout, titulo)
     linhas = layout.montar(convenio, titulos, sequencia, gerado_em)
     return "".join(f"{linha}\r\n" for linha in linhas).encode("ascii")
+
+
+def nome_do_arquivo(convenio: Convenio, sequencia: int, gerado_em: datetime) -> str:
+    """The name under which the bank wants a remessa of :func:`gerar_remessa` handed in."""
+    return LAYOUTS[convenio.banco, convenio.layout].nome_do_arquivo(convenio, sequencia, gerado_em)
 
 
 def tem_layout(banco: str, layout: str) -> bool:
@@ -41,10 +48,13 @@ def tem_layout(banco: str, layout: str) -> bool:
 
 
 def conferir_convenio(convenio: Convenio) -> None:
-    """Raise ErroDeRemessa when the agreement lacks what the bank needs, so that no title of it could be sent."""
-    if not tem_layout(convenio.banco, convenio.layout):
+    """Raise ErroDeRemessa when the agreement is not what the bank needs, so that no title of it could be sent."""
+    layout = LAYOUTS.get((convenio.banco, convenio.layout))
+    if layout is None:
         raise ErroDeRemessa("", "layout", f"o banco {convenio.banco} não tem remessa {convenio.layout} neste sistema.")
-    _conferir_convenio(convenio)
+    layout.conferir_convenio(convenio)
+    # An empty file shows what does not fit in its headers.
+    layout.montar(convenio, [], 1, _DIA_DE_PROVA)
 
 
 def conferir_titulo(convenio: Convenio, titulo: TituloRemessa, gerado_em: datetime) -> None:
@@ -59,14 +69,9 @@ def _exigir(condicao: bool, titulo: TituloRemessa, campo: str, motivo: str) -> N
         raise ErroDeRemessa(titulo.seu_numero, campo, motivo)
 
 
-def _conferir_convenio(convenio: Convenio) -> None:
-    obrigatorios = ("empresa_nome", "empresa_cnpj", "agencia", "conta", "conta_dv", "carteira")
-    for campo in obrigatorios:
-        if not str(getattr(convenio, campo)).strip():
-            raise ErroDeRemessa("", campo, "preencha na forma de cobrança.")
-
-
-def _conferir_repetidos(titulos: Sequence[TituloRemessa]) -> None:
+def _conferir_repetidos(layout: Layout, titulos: Sequence[TituloRemessa]) -> None:
+    if layout.numera_no_banco:
+        return
     vistos: set[str] = set()
     for titulo in titulos:
         if titulo.comando == "entrada":
@@ -87,6 +92,7 @@ def _conferir_titulo(layout: Layout, titulo: TituloRemessa) -> None:
     if titulo.comando == "entrada":
         _conferir_condicoes(titulo)
         _conferir_pagador(titulo)
+        layout.conferir_titulo(titulo)
 
 
 def _conferir_condicoes(titulo: TituloRemessa) -> None:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from financeiro.bancos.cnab.campos import Linha
-from financeiro.bancos.cnab.layouts import LAYOUTS, Layout
+from financeiro.bancos.cnab.layout import Layout
+from financeiro.bancos.cnab.layouts import LAYOUTS
 from financeiro.bancos.cnab.tipos import ErroDeLayout, Retorno, trecho
 
 LIMITE_BYTES = 64 * 1024 * 1024

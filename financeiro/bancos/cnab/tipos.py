@@ -76,8 +76,9 @@ class Convenio:
 
     ``banco`` is the COMPE code ("341"), ``layout`` "cnab400" or "cnab240". ``empresa_cnpj`` is a CNPJ (alphanumeric
     since July 2026, punctuation allowed) or a CPF. Numbers are text, without the check digit that has its own field.
-    ``convenio`` is the code of the beneficiário; ``modalidade`` Sicoob's two digits. ``especie`` is the kind of
-    document as people write it ("DM", "DS"…).
+    ``convenio`` is the code of the beneficiário; ``modalidade`` Sicoob's two digits; ``variacao`` the three digits of
+    Banco do Brasil's carteira; ``posto`` and ``byte`` Sicredi's; ``transmissao`` the code that Santander gives for the
+    file. ``especie`` is the kind of document as people write it ("DM", "DS"…).
     """
 
     banco: str
@@ -91,6 +92,10 @@ class Convenio:
     agencia_dv: str = ""
     convenio: str = ""
     modalidade: str = ""
+    variacao: str = ""
+    posto: str = ""
+    byte: str = ""
+    transmissao: str = ""
     especie: str = "DM"
     aceite: bool = False
 
@@ -113,7 +118,7 @@ class TituloRemessa:
     """One title and the command about it.
 
     ``nosso_numero`` has no check digit. ``seu_numero`` comes back in the retorno and may not be longer than the
-    layout takes (Itaú 400: 10, Sicoob 240: 15). Amounts are reais with two places; ``multa_percentual`` is once on
+    layout takes (10 to 15). Amounts are reais with two places; ``multa_percentual`` is once on
     the amount, ``juros_mes_percentual`` a month. ``abatimento_valor`` belongs to the command "abatimento".
     ``protesto_dias`` are calendar days after the due date, 0 for none. ``instrucoes`` are lines for the payer; those
     beyond what the layout carries, and what exceeds a line's width, are left out.
@@ -169,7 +174,7 @@ class TituloRetorno:
 
 @dataclass(frozen=True, slots=True)
 class Retorno:
-    """A whole file of the bank; ``agencia``, ``conta`` and ``convenio`` are its header's, without leading zeros."""
+    """A whole file of the bank; ``agencia``, ``conta`` and ``convenio`` without leading zeros, "" when it says none."""
 
     banco: str
     layout: str

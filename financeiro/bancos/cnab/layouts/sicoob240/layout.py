@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from financeiro.bancos.cnab.campos import Leitura, Registro, Valor, inscricao, tipo_inscricao
+from financeiro.bancos.cnab.campos import Leitura, Registro, Valor
 from financeiro.bancos.cnab.estrutura240 import Cnab240
 from financeiro.bancos.cnab.layouts.febraban240 import LIQUIDACAO_E_BAIXA, REJEICOES, TARIFAS
+from financeiro.bancos.cnab.layouts.pecas240 import conta, empresa, pagador
 from financeiro.bancos.cnab.layouts.sicoob240 import registros
 from financeiro.bancos.cnab.layouts.sicoob240.ocorrencias import OCORRENCIAS, TARIFAS_DO_SICOOB
 from financeiro.bancos.cnab.tipos import (
@@ -20,7 +21,6 @@ from financeiro.bancos.cnab.tipos import (
     ErroDeRemessa,
     Ocorrencia,
     TituloRemessa,
-    TituloRetorno,
 )
 
 # Sheet 05, field 07.3P; a rebate (FEBRABAN's 04) is not among Sicoob's movements.
@@ -53,7 +53,6 @@ _VALOR_FIXO = 1
 _PERCENTUAL = 2
 _PROTESTAR_DIAS_CORRIDOS = 1
 _NAO_PROTESTAR = 3
-_MOTIVOS_POR_OCORRENCIA = 5
 
 
 class Sicoob240(Cnab240):
@@ -63,6 +62,7 @@ class Sicoob240(Cnab240):
     comandos: ClassVar[Mapping[Comando, str]] = _COMANDOS
     # Y carries the Pix of a title that has one.
     segmentos_extras: ClassVar[frozenset[str]] = frozenset({"Y"})
+    ocorrencias: ClassVar[Mapping[str, Ocorrencia]] = OCORRENCIAS
 
     header_remessa: ClassVar[Registro] = registros.HEADER_REMESSA
     header_lote_remessa: ClassVar[Registro] = registros.HEADER_LOTE_REMESSA
@@ -77,11 +77,11 @@ class Sicoob240(Cnab240):
 
     def valores_header(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> dict[str, Valor]:
         """Return the values of the file header."""
-        return _empresa(convenio) | {"sequencia": sequencia, "data": gerado_em, "hora": gerado_em}
+        return empresa(convenio) | {"sequencia": sequencia, "data": gerado_em, "hora": gerado_em}
 
     def valores_header_lote(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> dict[str, Valor]:
         """Return the values of the batch header."""
-        return _empresa(convenio) | {"sequencia": sequencia, "data": gerado_em}
+        return empresa(convenio) | {"sequencia": sequencia, "data": gerado_em}
 
     def valores_trailer_lote(self, titulos: Sequence[TituloRemessa]) -> dict[str, Valor]:
         """Return the values of the batch trailer."""
@@ -91,56 +91,19 @@ class Sicoob240(Cnab240):
         """Yield the segments of one title with their values."""
         movimento: dict[str, Valor] = {"ocorrencia": _COMANDOS[titulo.comando]}
         yield registros.SEGMENTO_P, movimento | _titulo(convenio, titulo)
-        yield registros.SEGMENTO_Q, movimento | _pagador(titulo)
+        yield registros.SEGMENTO_Q, movimento | pagador(titulo)
         if titulo.comando == "entrada":
             yield registros.SEGMENTO_R, movimento | _multa_e_mensagens(titulo)
 
-    def titulo(self, t: Leitura, u: Leitura) -> TituloRetorno:
-        """Return the title that the records describe."""
-        codigo = t.texto("ocorrencia")
-        ocorrencia = OCORRENCIAS.get(codigo) or Ocorrencia("outro", f"Movimento {codigo}, sem descrição no manual")
-        motivos = _motivos(t.texto("motivos"))
-        textos = _textos(codigo)
-        nosso_numero = t.texto("nosso_numero")
-        pago = u.valor("valor_pago")
-        return TituloRetorno(
-            linha=t.linha.numero,
-            ocorrencia=codigo,
-            tipo=ocorrencia.tipo,
-            descricao=ocorrencia.descricao,
-            nosso_numero=nosso_numero,
-            numero=nosso_numero[:-1].lstrip("0"),
-            seu_numero=t.texto("seu_numero"),
-            vencimento=t.data("vencimento"),
-            valor=t.valor("valor"),
-            valor_pago=pago,
-            valor_recebido=pago if ocorrencia.tipo == "liquidacao" else ZERO,
-            juros=u.valor("juros"),
-            desconto=u.valor("desconto"),
-            tarifa=t.valor("tarifa"),
-            data_ocorrencia=u.data("data_ocorrencia"),
-            data_credito=u.data("data_credito"),
-            motivos=motivos,
-            motivos_descricao=[textos.get(cada, f"Motivo {cada}, sem descrição no manual") for cada in motivos],
-        )
+    def numero(self, header: Leitura, t: Leitura) -> str:
+        """Return the number before its check digit."""
+        return t.texto("nosso_numero")[:-1].lstrip("0")
 
-
-def _conta(convenio: Convenio) -> dict[str, Valor]:
-    return {
-        "agencia": convenio.agencia,
-        "agencia_dv": convenio.agencia_dv,
-        "conta": convenio.conta,
-        "conta_dv": convenio.conta_dv,
-    }
-
-
-def _empresa(convenio: Convenio) -> dict[str, Valor]:
-    return {
-        **_conta(convenio),
-        "empresa_tipo": tipo_inscricao(convenio.empresa_cnpj),
-        "empresa_cnpj": convenio.empresa_cnpj,
-        "empresa_nome": convenio.empresa_nome,
-    }
+    def textos(self, ocorrencia: str) -> Mapping[str, str]:
+        """FEBRABAN's C044: which of the three tables of C047 explains the reasons of an occurrence."""
+        if ocorrencia == "28":
+            return TARIFAS | TARIFAS_DO_SICOOB
+        return LIQUIDACAO_E_BAIXA if ocorrencia in ("06", "09", "17") else REJEICOES
 
 
 def _nosso_numero(titulo: TituloRemessa) -> str:
@@ -156,7 +119,7 @@ def _nosso_numero(titulo: TituloRemessa) -> str:
 
 def _titulo(convenio: Convenio, titulo: TituloRemessa) -> dict[str, Valor]:
     valores: dict[str, Valor] = {
-        **_conta(convenio),
+        **conta(convenio),
         "nosso_numero": _nosso_numero(titulo),
         "modalidade": convenio.modalidade or _MODALIDADE_SIMPLES,
         "carteira": convenio.carteira,
@@ -185,20 +148,6 @@ def _titulo(convenio: Convenio, titulo: TituloRemessa) -> dict[str, Valor]:
     return valores
 
 
-def _pagador(titulo: TituloRemessa) -> dict[str, Valor]:
-    pagador = titulo.pagador
-    return {
-        "pagador_tipo": tipo_inscricao(pagador.cpf_cnpj),
-        "cpf_cnpj": pagador.cpf_cnpj,
-        "nome": pagador.nome,
-        "logradouro": pagador.logradouro,
-        "bairro": pagador.bairro,
-        "cep": inscricao(pagador.cep),
-        "cidade": pagador.cidade,
-        "uf": pagador.uf,
-    }
-
-
 def _multa_e_mensagens(titulo: TituloRemessa) -> dict[str, Valor]:
     textos = [*titulo.instrucoes[:2], "", ""]
     valores: dict[str, Valor] = {"mensagem_3": textos[0], "mensagem_4": textos[1]}
@@ -209,15 +158,3 @@ def _multa_e_mensagens(titulo: TituloRemessa) -> dict[str, Valor]:
             "multa_percentual": titulo.multa_percentual,
         }
     return valores
-
-
-def _motivos(campo: str) -> list[str]:
-    partes = [campo[i : i + 2] for i in range(0, 2 * _MOTIVOS_POR_OCORRENCIA, 2)]
-    return [parte.strip() for parte in partes if parte.strip("0 ")]
-
-
-def _textos(ocorrencia: str) -> Mapping[str, str]:
-    """FEBRABAN's C044: which of the three tables of C047 explains the reasons of an occurrence."""
-    if ocorrencia == "28":
-        return TARIFAS | TARIFAS_DO_SICOOB
-    return LIQUIDACAO_E_BAIXA if ocorrencia in ("06", "09", "17") else REJEICOES

@@ -1,0 +1,66 @@
+"""What every bank's layout says of itself, whatever its width."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from financeiro.bancos.cnab.campos import Linha
+from financeiro.bancos.cnab.tipos import Comando, Convenio, ErroDeRemessa, Retorno, TituloRemessa
+
+_SO_ALGARISMOS = ("agencia", "conta", "convenio", "carteira")
+
+
+class Layout(ABC):
+    """A bank's layout, as the rest of the package needs it.
+
+    ``tamanho`` is the width of every line; ``posicao_banco`` where the header names the bank (three columns);
+    ``obrigatorios`` the fields of the agreement without which the bank takes no file; ``numera_no_banco`` says that
+    the bank gives the nosso número, which the remessa leaves empty and the retorno brings.
+    """
+
+    banco: ClassVar[str]
+    layout: ClassVar[str]
+    tamanho: ClassVar[int]
+    posicao_banco: ClassVar[int]
+    comandos: ClassVar[Mapping[Comando, str]]
+    obrigatorios: ClassVar[tuple[str, ...]] = ("agencia", "conta", "conta_dv", "carteira")
+    numera_no_banco: ClassVar[bool] = False
+
+    @abstractmethod
+    def montar(
+        self, convenio: Convenio, titulos: Sequence[TituloRemessa], sequencia: int, gerado_em: datetime
+    ) -> list[str]:
+        """Return the lines of a remessa; raises ``ErroDeRemessa``."""
+
+    @abstractmethod
+    def ler(self, linhas: Sequence[Linha]) -> Retorno:
+        """Return what the lines of a retorno say; raises ``ErroDeLayout``."""
+
+    def conferir_convenio(self, convenio: Convenio) -> None:
+        """Raise ``ErroDeRemessa`` naming the field when what is filled in is not what this bank takes."""
+        for campo in ("empresa_nome", "empresa_cnpj", *self.obrigatorios):
+            exigir(str(getattr(convenio, campo)).strip() != "", campo, "preencha na forma de cobrança.")
+        for campo in _SO_ALGARISMOS:
+            valor: str = getattr(convenio, campo)
+            exigir(not valor or (valor.isascii() and valor.isdecimal()), campo, "só pode ter algarismos.")
+
+    def conferir_titulo(self, titulo: TituloRemessa) -> None:
+        """Raise ``ErroDeRemessa`` for a new title that this bank rejects by a rule of its own."""
+        if titulo.protesto_dias:
+            recusa = self.recusa_de_protesto(titulo.protesto_dias)
+            exigir(not recusa, "protesto_dias", recusa, titulo.seu_numero)
+
+    def recusa_de_protesto(self, dias: int) -> str:
+        """Return why the bank does not protest after ``dias`` calendar days (1 to 99), "" when it does."""
+        return ""
+
+    def nome_do_arquivo(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> str:
+        """Return the name the file should have when it is handed in."""
+        return f"{self.banco}-{self.layout}-{sequencia:06}-{gerado_em:%Y%m%d}.rem"
+
+
+def exigir(condicao: bool, campo: str, motivo: str, seu_numero: str = "") -> None:
+    """Raise ``ErroDeRemessa`` unless ``condicao``; without ``seu_numero`` it is about the agreement."""
+    if not condicao:
+        raise ErroDeRemessa(seu_numero, campo, motivo)

@@ -1,0 +1,1 @@
+"""Santander (033), CNAB 240."""

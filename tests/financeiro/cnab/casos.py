@@ -1,0 +1,104 @@
+"""One case for each bank of the tests that every layout must pass: its agreement, its stand-in, its titles."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from financeiro.bancos.cnab import Convenio, TituloRemessa
+from tests.financeiro.cnab import exemplos
+from tests.standins.banco import BancoDoBrasil240
+from tests.standins.banco_base import Banco
+from tests.standins.banco_bb240 import dv_bb
+
+EMPRESA = {"empresa_nome": "Conexão Ágil Telecomunicações Ltda", "empresa_cnpj": "11.222.333/0001-81"}
+
+# What FEBRABAN's retorno has at the same place in every bank.
+ESTRAGOS_240 = (
+    (1, 143, "1", 143, '"2" (arquivo de retorno)'),
+    (1, 144, "30022027", 144, "data DDMMAAAA existente"),
+    (1, 158, "00000A", 163, "só algarismos (sequencia)"),
+    (2, 9, "R", 9, '"T" (operação de retorno)'),
+    (3, 14, "U", 14, "segmento T"),
+    (4, 14, "T", 14, "segmento U do título da linha 3"),
+    (4, 16, "06", 16, '"02" (movimento igual ao do segmento T)'),
+    (4, 9, "00003", 9, '"00002"'),
+    (10, 78, "0000000000-9990", 88, "só algarismos (valor_pago)"),
+    (10, 146, "12-12027", 148, "data DDMMAAAA (data_credito)"),
+    (11, 18, "000009", 18, "10 (quantidade de registros do lote)"),
+    (12, 18, "000002", 18, "1 (quantidade de lotes)"),
+    (12, 24, "000011", 24, "12 (quantidade de registros do arquivo)"),
+)
+ESTRAGOS_FEBRABAN = (
+    *ESTRAGOS_240,
+    (3, 74, "99012027", 74, "data DDMMAAAA existente (vencimento)"),
+    (3, 82, "00000000000999O", 96, "só algarismos (valor)"),
+    (9, 199, " " * 15, 199, "só algarismos (tarifa)"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Caso:
+    """A bank under test.
+
+    ``maior`` is the largest sequence of a nosso número; ``dv`` its check digit from the sequence. ``livres`` are the
+    positions of free text by line of a remessa of one title, in which any character may stand. ``motivos`` are two
+    reasons of rejection with their texts. ``conta`` is what the retorno says of whose it is. ``estragos`` are breakages
+    of a retorno of four titles: line, column, what is written there, the column accused and what was expected.
+    """
+
+    nome: str
+    convenio: Convenio
+    banco: Callable[[], Banco]
+    maior: int
+    dv: Callable[[str], str]
+    livres: Mapping[int, Sequence[tuple[int, int]]]
+    motivos: Mapping[str, str]
+    conta: Mapping[str, str]
+    comandos: Sequence[str]
+    estragos: Sequence[tuple[int, int, str, int, str]]
+    largura: int = 240
+
+    def titulo(self, **campos: Any) -> TituloRemessa:
+        """A title of this bank, with ``campos`` changed."""
+        numero = campos.get("nosso_numero", "42")
+        return exemplos.titulo(**({"nosso_numero_dv": self.dv(numero)} | campos))
+
+
+BB = Caso(
+    nome="bb240",
+    convenio=Convenio(
+        banco="001",
+        layout="cnab240",
+        agencia="1606",
+        agencia_dv=dv_bb("1606"),
+        conta="69838",
+        conta_dv=dv_bb("69838"),
+        carteira="17",
+        convenio="3294860",
+        variacao="019",
+        especie="DS",
+        **EMPRESA,
+    ),
+    banco=lambda: BancoDoBrasil240("1606", "69838", "3294860", exemplos.CNPJ),
+    maior=9_999_999_999,
+    dv=lambda numero: "",
+    livres={
+        1: [(73, 102)],
+        2: [(74, 103)],
+        3: [(63, 77), (196, 220)],
+        4: [(34, 128), (137, 151)],
+        5: [(100, 139)],
+    },
+    motivos={
+        "48": "CEP inválido",
+        "52": "Registro de título já liquidado (carteira 17)",
+    },
+    conta={"agencia": "1606", "conta": "69838", "conta_dv": dv_bb("69838"), "convenio": "3294860"},
+    comandos=("baixa", "alteracao_vencimento", "abatimento"),
+    estragos=ESTRAGOS_FEBRABAN,
+)
+
+CASOS = (BB,)
+TODOS = pytest.mark.parametrize("caso", CASOS, ids=lambda caso: caso.nome)
