@@ -34,7 +34,7 @@ def main() -> int:
     from demonstracao.servidores import Postgres, Redis
 
     print(f"{_maquina()}\n")
-    print(f"{'what':<52}{'measured':>18}{'floor':>18}{'ratio':>8}")
+    print(f"{'what':<62}{'measured':>18}{'floor':>18}{'ratio':>8}")
     for medida in boletos.medir(opcoes.titulos):
         print(medida, flush=True)
     pasta = Path(tempfile.mkdtemp(prefix="hubsoft-bench-"))

@@ -24,7 +24,7 @@ class Medida:
 
     def __str__(self) -> str:
         return (
-            f"{self.nome:<52}{self.medido:>12,.1f} {self.unidade:<5}{self.piso:>12,.1f} {self.unidade:<5}"
+            f"{self.nome:<62}{self.medido:>12,.1f} {self.unidade:<5}{self.piso:>12,.1f} {self.unidade:<5}"
             f"{self.razao:>7.1f}x"
         )
 

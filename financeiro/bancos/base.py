@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from financeiro.bancos import codigo_barras
@@ -95,6 +96,7 @@ def ler_centavos(valor: str) -> str:
     return centavos
 
 
+@lru_cache(maxsize=8192)  # a month has few dates, and a file thousands of titles
 def ler_data(campo: str, texto: str) -> dt.date:
     """Return an ISO date; raises :class:`ErroDeTitulo`."""
     try:
@@ -105,6 +107,7 @@ def ler_data(campo: str, texto: str) -> dt.date:
     raise ErroDeTitulo(campo, f"O campo {campo} deve ser uma data AAAA-MM-DD.")
 
 
+@lru_cache(maxsize=8192)
 def ler_fator(texto: str) -> str:
     """Return the due-date factor of an ISO date; raises :class:`ErroDeTitulo`."""
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
 from typing import NamedTuple
 
 from financeiro.bancos.digitos import mod10, mod11
@@ -31,7 +30,6 @@ class PartesDoCodigo(NamedTuple):
     campo_livre: str
 
 
-@lru_cache(maxsize=4096)
 def fator_vencimento(vencimento: dt.date) -> str:
     """Return the four digits of the due date; raises :class:`ForaDoFator` outside 2000-07-03 … 2049-10-13."""
     if not PRIMEIRO <= vencimento <= ULTIMO:

@@ -1,16 +1,24 @@
-"""Check digits of the Brazilian banks, over strings of digits."""
+"""Check digits of the Brazilian banks, over strings of ASCII digits (the callers have checked that they are)."""
 
 from __future__ import annotations
 
-_DOBRO = tuple(n // 10 + n % 10 for n in (2 * d for d in range(10)))
-_VALOR = {str(d): d for d in range(10)}
-_VALOR_DOBRADO = {str(d): _DOBRO[d] for d in range(10)}
+from operator import mul
+
+_DOBRO = bytes(n // 10 + n % 10 for n in (2 * d for d in range(10)))
+_VALOR = bytes.maketrans(b"0123456789", bytes(range(10)))
+_VALOR_DOBRADO = bytes.maketrans(b"0123456789", _DOBRO)
 
 
 def mod10(digitos: str) -> int:
     """Return the mod 10 digit: weights 2, 1 from the right, digits of each product summed (FEBRABAN)."""
-    soma = sum(map(_VALOR_DOBRADO.__getitem__, digitos[::-2])) + sum(map(_VALOR.__getitem__, digitos[-2::-2]))
+    codigos = digitos.encode()
+    soma = sum(codigos[::-2].translate(_VALOR_DOBRADO)) + sum(codigos[-2::-2].translate(_VALOR))
     return -soma % 10
+
+
+def soma_ponderada(digitos: str, pesos: tuple[int, ...]) -> int:
+    """Return the sum of each digit times its weight, in reading order."""
+    return sum(map(mul, digitos.encode().translate(_VALOR), pesos))
 
 
 def pesos_ciclicos(tamanho: int, ultimo: int = 9) -> tuple[int, ...]:
@@ -23,7 +31,7 @@ _PESOS = {(tamanho, ultimo): pesos_ciclicos(tamanho, ultimo) for tamanho in rang
 
 def resto11(digitos: str, ultimo: int = 9) -> int:
     """Return the sum by weights 2…``ultimo`` from the right, mod 11."""
-    return sum(map(int.__mul__, map(_VALOR.__getitem__, digitos), _PESOS[len(digitos), ultimo])) % 11
+    return soma_ponderada(digitos, _PESOS[len(digitos), ultimo]) % 11
 
 
 def mod11(digitos: str, ultimo: int = 9) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from financeiro.bancos.base import Banco, Numerado, numero
+from financeiro.bancos.digitos import soma_ponderada
 
 _PESOS = (3, 1, 9, 7) * 6
 
@@ -25,7 +26,7 @@ class Sicoob(Banco):
         cooperativa, sequencia = numero(titulo, "agencia", 4), numero(titulo, "nosso_numero", 7)
         beneficiario = numero(titulo, "convenio", 7)
         base = f"{cooperativa}000{beneficiario}{sequencia}"
-        resto = sum(map(int.__mul__, map(int, base), _PESOS)) % 11
+        resto = soma_ponderada(base, _PESOS) % 11
         dv = "0" if resto < 2 else str(11 - resto)
         modalidade, parcela = numero(titulo, "modalidade", 2), numero(titulo, "parcela", 3)
         livre = f"{numero(titulo, 'carteira', 1)}{cooperativa}{modalidade}{beneficiario}{sequencia}{dv}{parcela}"

@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from financeiro.bancos.base import ErroDeTitulo
-from financeiro.bancos.catalogo import calcular
+from financeiro.bancos.linhas import Aceito, Recusado, preparar, responder
 from financeiro.impressao.boleto import Boleto
 from financeiro.impressao.pdf_boleto import escrever
 from financeiro.impressao.titulos import boleto_do_titulo
 
 
-def responder(linha: str) -> tuple[Boleto | None, dict[str, Any]]:
-    """Return the boleto of a line (``None`` when it is refused) and the answer to it."""
-    try:
-        titulo = json.loads(linha)
-    except (ValueError, RecursionError):
-        return None, {"erro": "A linha não é um objeto JSON.", "campo": None}
-    if not isinstance(titulo, dict):
-        return None, {"erro": "A linha deve ser um objeto JSON, um título por linha.", "campo": None}
-    try:
-        calculado = calcular(titulo)
-        return boleto_do_titulo(titulo, calculado), calculado._asdict()
-    except ErroDeTitulo as erro:
-        return None, {"erro": erro.mensagem, "campo": erro.campo}
-
-
 class Command(BaseCommand):
-    """``manage.py boleto``: see ``docs/cli.md``."""
+    """``manage.py boleto``: see ``docs/cli.md``. Without options ``manage.py`` answers by itself, without Django."""
 
     help = "Calcula código de barras e linha digitável de títulos lidos da entrada padrão, um JSON por linha."
     requires_system_checks: list[str] = []
@@ -43,28 +27,29 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Answer each line, write the PDF; exit 1 when a line was refused."""
-        falhas, boletos = 0, []
-        for linha in sys.stdin:
-            if linha.isspace():
-                continue
-            boleto, resposta = responder(linha)
-            sys.stdout.write(json.dumps(resposta, ensure_ascii=False) + "\n")
-            if boleto is None:
-                falhas += 1
+        preparar(sys.stdin, sys.stdout)
+        aceitos, recusas = [], 0
+        for lido in responder(sys.stdin, sys.stdout):
+            if isinstance(lido, Recusado):
+                recusas += 1
             elif options["pdf"]:
-                boletos.append(boleto)
+                aceitos.append(lido)
         sys.stdout.flush()
         if options["pdf"]:
-            gravar_pdf(boletos, options["pdf"])
-        if falhas:
+            gravar_pdf(aceitos, options["pdf"])
+        if recusas:
             sys.exit(1)
 
 
-def gravar_pdf(boletos: list[Boleto], caminho: str) -> None:
+def gravar_pdf(aceitos: list[Aceito], caminho: str) -> None:
     """Write the PDF; raises :class:`CommandError` when there is nothing to write or no place to write it."""
-    if not boletos:
+    if not aceitos:
         raise CommandError("Nenhum título foi aceito: o PDF não foi gravado.")
     try:
-        escrever(boletos, caminho)
+        escrever(_boletos(aceitos), caminho)
     except OSError as erro:
         raise CommandError(f"Não foi possível gravar {caminho}: {erro.strerror}.") from erro
+
+
+def _boletos(aceitos: list[Aceito]) -> Iterator[Boleto]:
+    return (boleto_do_titulo(aceito.titulo, aceito.calculado) for aceito in aceitos)

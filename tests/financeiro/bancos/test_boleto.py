@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from financeiro.bancos import codigo_barras
 from financeiro.bancos.base import ErroDeTitulo
 from financeiro.bancos.catalogo import BANCOS, calcular
-from financeiro.management.commands.boleto import responder
+from financeiro.bancos.linhas import Aceito, ler, resposta
 
 PASTA = Path(__file__).parent
 VETORES = json.loads((PASTA / "vetores.json").read_text())
@@ -105,13 +105,15 @@ def test_um_digito_trocado_nos_campos_e_percebido(titulo: dict, posicao: int, so
 @given(st.dictionaries(st.sampled_from([*ITAU, "posto", "byte", "x"]), st.text(max_size=20)))
 def test_lixo_da_erro_de_titulo_ou_titulo(mudanca: dict) -> None:
     assume(mudanca)
-    bom, resposta = responder(json.dumps({**ITAU, **mudanca}))
-    if bom:
-        assert len(resposta["codigo_barras"]) == 44
-        assert resposta["codigo_barras"].isdigit()
+    lido = ler(json.dumps({**ITAU, **mudanca}))
+    respondido = json.loads(resposta(lido))
+    if isinstance(lido, Aceito):
+        assert respondido == lido.calculado._asdict()
+        assert len(respondido["codigo_barras"]) == 44
+        assert respondido["codigo_barras"].isdigit()
     else:
-        assert resposta["erro"]
-        assert resposta["campo"]
+        assert respondido["erro"]
+        assert respondido["campo"]
 
 
 def _manage(*argumentos: str, entrada: str = "") -> subprocess.CompletedProcess[str]:
@@ -129,6 +131,40 @@ def _manage(*argumentos: str, entrada: str = "") -> subprocess.CompletedProcess[
             "PYTHONUTF8": "1",
         },
     )
+
+
+def test_comando_boleto_nao_precisa_do_django_e_responde_como_com_ele(tmp_path: Path) -> None:
+    linhas = [json.dumps(vetor["titulo"]) for vetor in VETORES] + [json.dumps({**ITAU, "cor": "azul"})]
+    entrada = "\n".join(linhas) + "\n"
+    sozinho = subprocess.run(
+        [sys.executable, "manage.py", "boleto"],
+        input=entrada,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"DJANGO_SETTINGS_MODULE": "nao.existe", "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"},
+    )
+    com_django = _manage("boleto", "--pdf", str(tmp_path / "boletos.pdf"), entrada=entrada)
+    assert sozinho.stdout == com_django.stdout
+    assert sozinho.returncode == com_django.returncode == 1
+    assert (tmp_path / "boletos.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("argumentos", [(), ("--pdf", "nunca.pdf")], ids=["sozinho", "com Django"])
+def test_comando_boleto_aguenta_bytes_quaisquer(argumentos: tuple[str, ...]) -> None:
+    ruins = [b'{"banco": "\xff\xfe"}', rb'{"\ud800": "1"}', b"[" * 5000, b"\x00", b'{"banco": NaN}']
+    feito = subprocess.run(
+        [sys.executable, "manage.py", "boleto", *argumentos],
+        input=b"\n".join(ruins) + b"\n\n",
+        capture_output=True,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "DATABASE_URL": "postgres://x@127.0.0.1:1/x"},
+    )
+    respostas = [json.loads(linha) for linha in feito.stdout.decode().splitlines()]
+    assert len(respostas) == len(ruins)
+    assert all(resposta["erro"] for resposta in respostas)
+    assert b"Traceback" not in feito.stderr
+    assert feito.returncode == 1
 
 
 def test_comando_boleto_responde_linha_a_linha() -> None:
