@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 import warnings
+from itertools import chain
 from pathlib import Path
 
 warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
@@ -29,6 +30,7 @@ def main() -> int:
     leitor = argparse.ArgumentParser(prog="python -m benchmarks")
     leitor.add_argument("--clientes", type=int, default=2000)
     leitor.add_argument("--titulos", type=int, default=20_000)
+    leitor.add_argument("--servicos", type=int, nargs="*", default=[10_000, 100_000])
     opcoes = leitor.parse_args()
     from benchmarks import boletos
     from demonstracao.servidores import Postgres, Redis
@@ -55,9 +57,9 @@ def main() -> int:
         import django
 
         django.setup()
-        from benchmarks import banco
+        from benchmarks import banco, mes
 
-        for medida in banco.medir(opcoes.clientes):
+        for medida in chain(banco.medir(opcoes.clientes), mes.medir(opcoes.servicos)):
             print(medida, flush=True)
     finally:
         redis.parar()

@@ -1,4 +1,4 @@
-"""What the database takes part in: the monthly run, the client search, the demonstration provider itself."""
+"""What the database takes part in: the client search, the demonstration provider itself."""
 
 from __future__ import annotations
 
@@ -13,16 +13,7 @@ from benchmarks.medida import Medida, p95, segundos
 from clientes.busca import procurar
 from clientes.models import Cliente
 from demonstracao.provedor.criar import criar
-from financeiro.models import Cobranca, Fatura, Faturamento
-from hubsoft.core import processos
-from hubsoft.core.datas import hoje
-from hubsoft.core.models import Processo
 
-# The same rows as the run makes, without rules, boletos, versions or sentences: as fast as the server writes them.
-PISO_DO_FATURAMENTO = """
-CREATE TEMPORARY TABLE {tabela}_piso (LIKE {tabela} INCLUDING DEFAULTS INCLUDING INDEXES);
-INSERT INTO {tabela}_piso SELECT * FROM {tabela} WHERE faturamento_id = %s;
-"""
 BUSCA_CRUA = """
 SELECT id, nome FROM clientes_cliente WHERE busca @@ to_tsquery('simple', %s) ORDER BY nome, id LIMIT 25
 """
@@ -37,7 +28,6 @@ def medir(clientes: int) -> Iterator[Medida]:
     assert resumo is not None
     yield from _provedor(clientes, levou)
     yield _busca()
-    yield _faturamento()
 
 
 def _provedor(clientes: int, levou: float) -> Iterator[Medida]:
@@ -72,27 +62,3 @@ def _busca() -> Medida:
     return Medida(
         "client search, p95 ms (floor: the raw query)", p95(pela_tela, termos), p95(crua, termos), "ms", False
     )
-
-
-def _faturamento() -> Medida:
-    competencia = hoje().replace(day=1)
-    faturamento = Faturamento.objects.create(competencia=competencia)
-    processo = processos.criar(
-        "financeiro.faturar_mes", "bench", {"faturamento_id": faturamento.pk}, chave_exclusiva="bench"
-    )
-    inicio = time.perf_counter()
-    feito = processos.executar_agora(processo)
-    levou = time.perf_counter() - inicio
-    if feito.estado != Processo.Estado.CONCLUIDO:
-        raise RuntimeError(feito.mensagem)
-    faturas = Fatura.objects.filter(faturamento=faturamento).count()
-
-    def piso() -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            for modelo in (Fatura, Cobranca):
-                tabela = modelo._meta.db_table
-                cursor.execute(PISO_DO_FATURAMENTO.format(tabela=tabela), [faturamento.pk])
-                cursor.execute(f"DROP TABLE {tabela}_piso")
-
-    minimo = segundos(piso)
-    return Medida("monthly run, services/s (floor: INSERT … SELECT)", faturas / levou, faturas / minimo, "/s")

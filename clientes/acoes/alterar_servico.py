@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from clientes.estados import transicao
-from clientes.models import ServicoCliente
+from clientes.models import MudancaValor, ServicoCliente
 from hubsoft.core import historico
+from hubsoft.core.datas import hoje
 from hubsoft.core.dinheiro import formatar
 from hubsoft.core.erros import ErroDeNegocio, TransicaoInvalida
 from hubsoft.core.eventos import publicar
@@ -18,7 +19,9 @@ CAMPOS = ("plano", "valor", "referencia", "anotacoes", "vendedor", "data_venda")
 
 
 def alterar_servico(servico: ServicoCliente, dados: Mapping[str, Any], usuario: Any = None) -> ServicoCliente:
-    """Change the fields of :data:`CAMPOS` given in ``dados``; the next billing uses the new value.
+    """Change the fields of :data:`CAMPOS` given in ``dados``.
+
+    A new value is billed from today on, the days before at the old one (``MudancaValor``).
 
     Writes the sentence ("Plano alterado de A para B, …") and, for another plan, publishes ``servico.plano_alterado``
     so that the network gets the new speed. Raises ``TransicaoInvalida`` when the state table forbids *editar*.
@@ -39,6 +42,9 @@ def alterar_servico(servico: ServicoCliente, dados: Mapping[str, Any], usuario: 
             raise ErroDeNegocio(f"O plano “{novo_plano}” está inativo. Escolha outro.", "plano")
         frases = _frases(atual, dados)
         mudou_plano = novo_plano != atual.plano
+        novo_valor = dados.get("valor", atual.valor)
+        if novo_valor != atual.valor:
+            MudancaValor.objects.create(servico=atual, em=hoje(), de=atual.valor, para=novo_valor)
         for campo in CAMPOS:
             if campo in dados:
                 setattr(atual, campo, dados[campo])

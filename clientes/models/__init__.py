@@ -3,6 +3,7 @@
 from clientes.models.cliente import Cliente, Contato, GrupoCliente, OrigemCliente
 from clientes.models.contrato import ContratoServico, ModeloContrato
 from clientes.models.endereco import Endereco
+from clientes.models.mudanca_valor import MudancaValor
 from clientes.models.plano import GrupoPlano, ParcelaPlano, Plano
 from clientes.models.servico import PeriodoStatus, ServicoCliente
 from clientes.models.tarefa import TarefaAgendada
@@ -15,6 +16,7 @@ __all__ = (
     "GrupoCliente",
     "GrupoPlano",
     "ModeloContrato",
+    "MudancaValor",
     "OrigemCliente",
     "ParcelaPlano",
     "PeriodoStatus",

@@ -10,11 +10,12 @@ from demonstracao.provedor.cadastro import Contratado
 from demonstracao.provedor.copia import Copia, Numeracao
 from demonstracao.provedor.estrutura import Estrutura
 from demonstracao.provedor.vida import Cenario, Conta, Recebido
-from financeiro.acoes.numerar_faturas import titulo_da_forma
+from financeiro.acoes.numerar_faturas import CONDICOES_DO_TITULO, condicoes_do_titulo, titulo_da_forma
 from financeiro.bancos.catalogo import calcular
 from financeiro.models import Cobranca, Fatura, Faturamento, FormaCobranca, ItemRecibo, MovimentoCaixa, Recibo
 from financeiro.pix.brcode import montar as montar_pix
 from financeiro.regras.encargos import encargos
+from financeiro.regras.memoria import memoria_em_json
 from hubsoft.core.datas import UM_DIA, somar_meses
 from hubsoft.core.dinheiro import ZERO, formatar
 from hubsoft.core.models import Historico
@@ -60,6 +61,7 @@ class Tesouraria:
             "valor",
             "valor_recebido",
             "status",
+            "memoria",
             "criada_em",
         )
         self.copia_fatura = Copia(
@@ -80,6 +82,7 @@ class Tesouraria:
             "linha_digitavel",
             "pix",
             "registro",
+            *CONDICOES_DO_TITULO,
             "criada_em",
         )
         self.copia_recibo = Copia(
@@ -162,6 +165,7 @@ class Tesouraria:
             conta.mes.valor,
             recebido,
             str(status),
+            memoria_em_json(conta.mes),
             instante,
         )
 
@@ -192,6 +196,7 @@ class Tesouraria:
             boleto.linha_digitavel,
             self._pix(forma, sequencia, mes.valor),
             self._registro(conta).value,
+            *condicoes_do_titulo(forma),
             instante,
         )
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from financeiro.acoes.faturar_mes import alertas_do_lote, gravar_alertas, pedido_do_faturamento, recomecar_alertas
-from financeiro.acoes.prever_faturamento import candidatos, prever
+from financeiro.acoes.prever_faturamento import prever
+from financeiro.consultas.a_faturar import candidatos
 from financeiro.models import Faturamento, FormaCobranca
 from hubsoft.core import processos
 from hubsoft.core.datas import agora
@@ -18,7 +19,7 @@ from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import Processo
 from hubsoft.core.processos import Contexto
 
-LOTE = 500
+LOTE = 1000
 S = Faturamento.Status
 PARADOS = (Processo.Estado.CANCELADO, Processo.Estado.FALHOU)
 

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Sum
 
-from financeiro.acoes.numerar_faturas import Numerador, sentenca_da_fatura
-from financeiro.acoes.prever_faturamento import Pedido, Previsto, candidatos, esquecidos, prever
+from financeiro.acoes.gravar_faturamento import AFaturar, gravar_faturas
+from financeiro.acoes.numerar_faturas import Numerador
+from financeiro.acoes.prever_faturamento import Previsto, esquecidos, prever
+from financeiro.consultas.a_faturar import Pedido, candidatos, ja_faturados
 from financeiro.models import AlertaFaturamento, Cobranca, DadosCobranca, Fatura, Faturamento
 from financeiro.regras.ocorrencias import Ocorrencia
 from hubsoft.core.datas import agora, hoje
 from hubsoft.core.dinheiro import ZERO
+from hubsoft.core.em_lote import na_lista
 from hubsoft.core.erros import ErroDeNegocio
-from hubsoft.core.models import Historico
 from hubsoft.core.processos import Cancelado, Contexto
 from hubsoft.core.texto import contar
 
 LOTE = 1000
-TAXA_DE_BOLETO = "Taxa de boleto"
 
 
 def pedido_do_faturamento(faturamento: Faturamento) -> Pedido:
@@ -50,7 +50,7 @@ def faturar_mes(contexto: Contexto, faturamento_id: int) -> str:
             contexto.verificar_cancelamento()
             with transaction.atomic():
                 _faturar_lote(faturamento, lote, contexto)
-                contexto.gravar_ponto(servico=lote[-1].dados.servico_id)
+                contexto.gravar_ponto(servico=lote[-1].contratado.servico_id)
                 contexto.avancar(len(lote))
     except Cancelado:
         _concluir(faturamento, Faturamento.Status.CANCELADO)
@@ -68,21 +68,27 @@ def recomecar_alertas(faturamento: Faturamento, pedido: Pedido) -> None:
 
 def gravar_alertas(faturamento: Faturamento, alertas: Iterable[tuple[int, Ocorrencia]]) -> None:
     """Keep occurrences of services, each once."""
-    AlertaFaturamento.objects.bulk_create(
-        [
-            AlertaFaturamento(
-                faturamento=faturamento, servico_id=servico, codigo=o.codigo, mensagem=o.mensagem[:300], impede=o.impede
-            )
-            for servico, o in alertas
-        ],
-        ignore_conflicts=True,
-        batch_size=1000,
-    )
+    linhas = list(alertas)
+    if not linhas:
+        return
+    tabela = AlertaFaturamento._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {tabela} (faturamento_id, servico_id, codigo, mensagem, impede) "  # noqa: S608
+            "SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::boolean[]) ON CONFLICT DO NOTHING",
+            [
+                faturamento.pk,
+                [servico for servico, _o in linhas],
+                [o.codigo for _s, o in linhas],
+                [o.mensagem[:300] for _s, o in linhas],
+                [o.impede for _s, o in linhas],
+            ],
+        )
 
 
 def alertas_do_lote(lote: Iterable[Previsto]) -> list[tuple[int, Ocorrencia]]:
     """Return (service, occurrence) of a chunk."""
-    return [(previsto.dados.servico_id, alerta) for previsto in lote for alerta in previsto.alertas]
+    return [(previsto.contratado.servico_id, alerta) for previsto in lote for alerta in previsto.alertas]
 
 
 def _faturar_lote(faturamento: Faturamento, lote: list[Previsto], contexto: Contexto) -> None:
@@ -90,66 +96,30 @@ def _faturar_lote(faturamento: Faturamento, lote: list[Previsto], contexto: Cont
     gravar_alertas(faturamento, alertas_do_lote(lote))
     # Locked first and in order: of two runs over the same services, or formas, the second waits here and then sees
     # what the first one made.
-    servicos = [previsto.dados.servico_id for previsto in lote]
-    list(DadosCobranca.objects.select_for_update().filter(servico__in=servicos).order_by("servico_id").values("pk"))
+    servicos = [previsto.contratado.servico_id for previsto in lote]
+    dados = DadosCobranca.objects.select_for_update().filter(na_lista("servico_id", servicos))
+    list(dados.order_by("servico_id").values_list("pk"))
     a_faturar = [previsto for previsto in lote if previsto.fatura]
-    numerador = Numerador(previsto.dados.forma_id for previsto in a_faturar)
-    ja = _ja_faturados(faturamento.competencia, servicos)
-    faturas: list[tuple[Previsto, Fatura]] = []
+    numerador = Numerador(previsto.contratado.forma_id for previsto in a_faturar)
+    ja, emissao = ja_faturados(servicos, faturamento.competencia), hoje()
+    faturas: list[AFaturar] = []
     recusados: list[tuple[str, str]] = []
     for previsto in a_faturar:
-        if previsto.dados.servico_id not in ja:
+        if previsto.contratado.servico_id not in ja:
             try:
-                faturas.append((previsto, _fatura(numerador, faturamento, previsto)))
+                faturas.append(_emitir(numerador, previsto, emissao))
             except ErroDeNegocio as erro:
-                recusados.append((f"Serviço {previsto.dados.servico_id}", erro.mensagem))
-    Fatura.objects.bulk_create([fatura for _previsto, fatura in faturas])
+                recusados.append((f"Serviço {previsto.contratado.servico_id}", erro.mensagem))
+    gravar_faturas(faturamento, numerador.formas, faturas, emissao)
     numerador.gravar()
-    Cobranca.objects.bulk_create([c for previsto, fatura in faturas for c in _cobrancas(faturamento, previsto, fatura)])
-    Historico.objects.bulk_create([sentenca_da_fatura(fatura, faturamento.usuario) for _previsto, fatura in faturas])
     contexto.erros(recusados)
 
 
-def _ja_faturados(competencia: dt.date, servicos: list[int]) -> set[int | None]:
-    """Return which of the services have a living monthly charge of the month."""
-    cobrancas = Cobranca.objects.filter(
-        tipo=Cobranca.Tipo.MENSALIDADE, competencia=competencia, servico__in=servicos
-    ).exclude(status=Cobranca.Status.CANCELADA)
-    return set(cobrancas.values_list("servico_id", flat=True))
-
-
-def _fatura(numerador: Numerador, faturamento: Faturamento, previsto: Previsto) -> Fatura:
-    """Return the unsaved fatura of a service; the fee is that of the forma as it is now, under the lock."""
-    dados, mes = previsto.dados, previsto.mensalidade
-    valor = mes.valor + numerador.formas[dados.forma_id].taxa_boleto
-    return numerador.fatura(
-        dados.forma_id, dados.servico.cliente_id, valor, hoje(), mes.vencimento, faturamento_id=faturamento.pk
-    )
-
-
-def _cobrancas(faturamento: Faturamento, previsto: Previsto, fatura: Fatura) -> list[Cobranca]:
-    """Return the unsaved charges of a saved fatura: the month and, where the forma has one, the fee of the boleto."""
-    servico, mes = previsto.dados.servico, previsto.mensalidade
-    comuns: dict[str, Any] = {
-        "cliente_id": servico.cliente_id,
-        "servico": servico,
-        "fatura": fatura,
-        "faturamento": faturamento,
-        "competencia": faturamento.competencia,
-        "vencimento": mes.vencimento,
-    }
-    mensal = Cobranca(
-        **comuns,
-        tipo=Cobranca.Tipo.MENSALIDADE,
-        descricao=f"{servico.plano} {faturamento.competencia:%m/%Y}",
-        periodo_inicio=mes.inicio,
-        periodo_fim=mes.fim,
-        valor=mes.valor,
-    )
-    taxa = fatura.valor - mes.valor
-    if taxa == ZERO:
-        return [mensal]
-    return [mensal, Cobranca(**comuns, tipo=Cobranca.Tipo.TAXA_BOLETO, descricao=TAXA_DE_BOLETO, valor=taxa)]
+def _emitir(numerador: Numerador, previsto: Previsto, emissao: dt.date) -> AFaturar:
+    """Return the fatura of a service; the fee is that of the forma as it is now, under the lock."""
+    forma_id, mes = previsto.contratado.forma_id, previsto.mensalidade
+    valor = mes.valor + numerador.formas[forma_id].taxa_boleto
+    return AFaturar(previsto, valor, numerador.emitir(forma_id, valor, emissao, mes.vencimento))
 
 
 def _concluir(faturamento: Faturamento, status: str) -> None:

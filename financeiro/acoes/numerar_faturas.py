@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from financeiro.bancos.base import ErroDeTitulo
 from financeiro.bancos.catalogo import calcular
@@ -19,21 +19,48 @@ from hubsoft.core.models import Historico
 
 CAMPOS_DA_FORMA = ("agencia", "conta", "convenio", "carteira", "posto", "byte", "modalidade")
 PARCELA_UNICA = "001"
+# What a title says of its forma de cobrança when it is issued; a later change of the forma does not reach it.
+CONDICOES_DO_TITULO = ("desconto_valor", "multa_percentual", "juros_percentual", "protesto_dias")
+
+
+class Emitido(NamedTuple):
+    """What the bank's rules make of a title, in the order of :data:`CAMPOS_DO_EMITIDO`."""
+
+    nosso_numero: str
+    nosso_numero_dv: str
+    codigo_barras: str
+    linha_digitavel: str
+    pix: str
+
+
+CAMPOS_DO_EMITIDO = Emitido._fields
+
+
+def condicoes_do_titulo(forma: FormaCobranca) -> tuple[Any, ...]:
+    """Return the values of :data:`CONDICOES_DO_TITULO` that a title issued now takes from its forma."""
+    return tuple(getattr(forma, campo) for campo in CONDICOES_DO_TITULO)
+
+
+def conta_da_forma(forma: FormaCobranca) -> dict[str, str]:
+    """Return the fields of a title that are the account's, the same in all of its titles."""
+    conta = {campo: getattr(forma, campo) for campo in CAMPOS_DA_FORMA if getattr(forma, campo)}
+    return {**conta, "banco": forma.banco, "parcela": PARCELA_UNICA}
 
 
 def titulo_da_forma(
     forma: FormaCobranca, sequencia: int, valor: Any, emissao: dt.date, vencimento: dt.date
 ) -> dict[str, str]:
     """Return the bank's view of a title, as ``financeiro.bancos`` takes it."""
-    titulo = {campo: getattr(forma, campo) for campo in CAMPOS_DA_FORMA if getattr(forma, campo)}
+    return _titulo(conta_da_forma(forma), sequencia, valor, emissao, vencimento)
+
+
+def _titulo(conta: dict[str, str], sequencia: int, valor: Any, emissao: dt.date, vencimento: dt.date) -> dict[str, str]:
     return {
-        **titulo,
-        "banco": forma.banco,
+        **conta,
         "valor": f"{valor:.2f}",
         "emissao": emissao.isoformat(),
         "vencimento": vencimento.isoformat(),
         "nosso_numero": str(sequencia),
-        "parcela": PARCELA_UNICA,
     }
 
 
@@ -48,41 +75,36 @@ class Numerador:
         travadas = FormaCobranca.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
         ids = sorted(set(formas))
         self.formas = {forma.pk: forma for forma in travadas.select_related("empresa__cidade").filter(pk__in=ids)}
+        self._contas = {pk: conta_da_forma(forma) for pk, forma in self.formas.items()}
         self._gravados = {pk: forma.proximo_nosso_numero for pk, forma in self.formas.items()}
 
-    def fatura(
-        self,
-        forma_id: int,
-        cliente_id: int,
-        valor: Decimal,
-        emissao: dt.date,
-        vencimento: dt.date,
-        faturamento_id: int | None = None,
-    ) -> Fatura:
-        """Return an unsaved fatura with the next number, its boleto and its Pix.
+    def emitir(self, forma_id: int, valor: Decimal, emissao: dt.date, vencimento: dt.date) -> Emitido:
+        """Return the next title of a forma, with its boleto and its Pix.
 
-        Raises ``ErroDeNegocio`` when the bank refuses the title; no number is used up then.
+        Raises ``ErroDeNegocio`` when the bank refuses it; no number is used up then.
         """
         forma = self.formas[forma_id]
         sequencia = forma.proximo_nosso_numero
         try:
-            boleto = calcular(titulo_da_forma(forma, sequencia, valor, emissao, vencimento))
+            boleto = calcular(_titulo(self._contas[forma_id], sequencia, valor, emissao, vencimento))
             pix = _pix(forma, sequencia, valor)
         except (ErroDeTitulo, ErroDePix) as erro:
             raise ErroDeNegocio(f"A forma de cobrança {forma} não gera este boleto. {erro.mensagem}") from erro
         forma.proximo_nosso_numero += 1
+        return Emitido(str(sequencia), boleto.nosso_numero_dv, boleto.codigo_barras, boleto.linha_digitavel, pix)
+
+    def fatura(self, forma_id: int, cliente_id: int, valor: Decimal, emissao: dt.date, vencimento: dt.date) -> Fatura:
+        """Return an unsaved fatura of the next title; raises as :meth:`emitir`."""
+        emitido = self.emitir(forma_id, valor, emissao, vencimento)
+        forma = self.formas[forma_id]
         return Fatura(
             cliente_id=cliente_id,
             forma=forma,
-            faturamento_id=faturamento_id,
             emissao=emissao,
             vencimento=vencimento,
             valor=valor,
-            nosso_numero=str(sequencia),
-            nosso_numero_dv=boleto.nosso_numero_dv,
-            codigo_barras=boleto.codigo_barras,
-            linha_digitavel=boleto.linha_digitavel,
-            pix=pix,
+            **emitido._asdict(),
+            **dict(zip(CONDICOES_DO_TITULO, condicoes_do_titulo(forma), strict=True)),
         )
 
     def gravar(self) -> None:
@@ -93,9 +115,14 @@ class Numerador:
             self._gravados.update({forma.pk: forma.proximo_nosso_numero for forma in usadas})
 
 
+def frase_da_fatura(fatura_id: int, valor: Decimal, vencimento: dt.date) -> str:
+    """Return the sentence that the history keeps of a new fatura."""
+    return f"Fatura {fatura_id} de {formatar(valor)} gerada, vencimento {vencimento:%d/%m/%Y}."
+
+
 def sentenca_da_fatura(fatura: Fatura, usuario: Any) -> Historico:
     """Return the unsaved sentence about a fatura just written."""
-    frase = f"Fatura {fatura.pk} de {formatar(fatura.valor)} gerada, vencimento {fatura.vencimento:%d/%m/%Y}."
+    frase = frase_da_fatura(fatura.pk, fatura.valor, fatura.vencimento)
     return historico.montar(fatura, historico.Area.FINANCEIRO, frase, usuario=usuario)
 
 

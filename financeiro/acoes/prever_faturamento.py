@@ -3,47 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import F, Func, IntegerField, Q, QuerySet, Value
-from django.utils import timezone
-
-from clientes.estados import ATIVOS, COBRAVEIS
-from clientes.models import Endereco, PeriodoStatus, ServicoCliente
+from clientes.estados import COBRAVEIS
+from clientes.models import ServicoCliente
 from financeiro.acoes.numerar_faturas import titulo_da_forma
 from financeiro.bancos.base import ErroDeTitulo
 from financeiro.bancos.catalogo import calcular
-from financeiro.consultas.enderecos import enderecos_de_cobranca
-from financeiro.models import Cobranca, DadosCobranca, FormaCobranca
+from financeiro.consultas.a_faturar import (
+    Contratado,
+    Pedido,
+    contratados,
+    irmaos,
+    mudancas_de_valor,
+    outras_cobrancas,
+    periodos_cobraveis,
+)
+from financeiro.consultas.enderecos import partes_do_endereco_de_cobranca
+from financeiro.models import DadosCobranca, FormaCobranca
 from financeiro.regras.mensalidade import Mensalidade, mensalidade, vencimento
-from financeiro.regras.ocorrencias import Conferido, EnderecoDeCobranca, Ocorrencia, ocorrencias
-from financeiro.regras.prorata import Periodo
-from hubsoft.core.datas import UM_DIA, dia_do_mes, hoje, somar_meses, ultimo_do_mes
+from financeiro.regras.ocorrencias import Conferido, Ocorrencia, ocorrencias
+from hubsoft.core.datas import hoje
 from hubsoft.core.dinheiro import ZERO
 
-LOTE = 200
-
-
-class Pedido(NamedTuple):
-    """What to bill: ``competencia`` is the first day of the month, ``formas`` ids of formas de cobrança (none: all).
-
-    ``de`` and ``ate`` limit it to charges due in that period (inclusive, ``None`` for no limit).
-    """
-
-    competencia: dt.date
-    formas: Sequence[int] = ()
-    prorata: bool = True
-    de: dt.date | None = None
-    ate: dt.date | None = None
+LOTE = 1000
 
 
 class Previsto(NamedTuple):
     """A service of the run, what it would owe and what is abnormal about it."""
 
-    dados: DadosCobranca
+    contratado: Contratado
     mensalidade: Mensalidade
     alertas: tuple[Ocorrencia, ...]
 
@@ -55,7 +46,7 @@ class Previsto(NamedTuple):
     @property
     def valor(self) -> Decimal:
         """What its fatura will be of, in reais: the monthly charge and the forma's fee of a boleto."""
-        return self.mensalidade.valor + self.dados.forma.taxa_boleto
+        return self.mensalidade.valor + self.contratado.taxa_boleto
 
 
 def prever(pedido: Pedido, depois_de: int = 0, lote: int = LOTE) -> Iterator[list[Previsto]]:
@@ -64,53 +55,9 @@ def prever(pedido: Pedido, depois_de: int = 0, lote: int = LOTE) -> Iterator[lis
     A service that has its monthly charge already is not there.
     """
     problemas = _problemas_das_formas()
-    while True:
-        dados = list(candidatos(pedido).filter(servico_id__gt=depois_de)[:lote])
-        if not dados:
-            return
-        yield _prever_lote(dados, pedido, problemas)
-        depois_de = dados[-1].servico_id
-
-
-def candidatos(pedido: Pedido) -> QuerySet[DadosCobranca]:
-    """Return the billing data of the services that a run would look at, in the order of their ids."""
-    mes = pedido.competencia
-    faturados = Cobranca.objects.filter(tipo=Cobranca.Tipo.MENSALIDADE, competencia=mes)
-    consulta = (
-        DadosCobranca.objects.select_related("servico__cliente", "servico__plano", "forma")
-        .filter(usa_carne=False, forma__ativa=True, servico__data_habilitacao__lte=ultimo_do_mes(mes))
-        .exclude(servico__in=faturados.exclude(status=Cobranca.Status.CANCELADA).values("servico"))
-        .filter(Q(servico__data_cancelamento__isnull=True) | Q(servico__data_cancelamento__gte=mes))
-        .order_by("servico_id")
-    )
-    if pedido.formas:
-        consulta = consulta.filter(forma__in=pedido.formas)
-    return _no_periodo(consulta, pedido) if pedido.de or pedido.ate else consulta
-
-
-def _no_periodo(consulta: QuerySet[DadosCobranca], pedido: Pedido) -> QuerySet[DadosCobranca]:
-    """Keep the services whose due date, by modalidade and day, falls in the period."""
-    aceitos = Q(pk__in=[])
-    meses = {
-        DadosCobranca.Modalidade.ANTECIPADO: pedido.competencia,
-        DadosCobranca.Modalidade.POSTECIPADO: somar_meses(pedido.competencia, 1),
-    }
-    for modalidade, mes in meses.items():
-        dias = [
-            dia
-            for dia in range(1, ultimo_do_mes(mes).day + 1)
-            if (pedido.de is None or pedido.de <= dia_do_mes(mes.year, mes.month, dia))
-            and (pedido.ate is None or dia_do_mes(mes.year, mes.month, dia) <= pedido.ate)
-        ]
-        if dias:
-            aceitos |= Q(modalidade=modalidade, **{f"vence_{modalidade}__in": dias})
-    vence = {
-        f"vence_{modalidade}": Func(
-            F("dia_vencimento"), Value(ultimo_do_mes(mes).day), function="LEAST", output_field=IntegerField()
-        )
-        for modalidade, mes in meses.items()
-    }
-    return consulta.annotate(**vence).filter(aceitos)
+    while escolhidos := contratados(pedido, depois_de, lote):
+        yield _prever_lote(escolhidos, pedido, problemas)
+        depois_de = escolhidos[-1].servico_id
 
 
 def _problemas_das_formas() -> dict[int, str]:
@@ -125,83 +72,38 @@ def _problemas_das_formas() -> dict[int, str]:
     return problemas
 
 
-def _prever_lote(dados: list[DadosCobranca], pedido: Pedido, problemas: dict[int, str]) -> list[Previsto]:
-    mes, ids = pedido.competencia, [d.servico_id for d in dados]
-    periodos = _periodos_cobraveis(ids, mes)
-    enderecos = enderecos_de_cobranca([(d.servico_id, d.servico.cliente_id) for d in dados])
-    irmaos = _irmaos(dados)
-    outras = _outras_cobrancas(ids, mes)
+def _prever_lote(lote: list[Contratado], pedido: Pedido, problemas: dict[int, str]) -> list[Previsto]:
+    mes, ids, dia = pedido.competencia, [c.servico_id for c in lote], hoje()
+    periodos, mudancas = periodos_cobraveis(lote, mes), mudancas_de_valor(ids, mes)
+    enderecos = partes_do_endereco_de_cobranca((c.servico_id, c.cliente_id) for c in lote)
+    do_mesmo_plano, outras = irmaos(lote), outras_cobrancas(ids, mes)
     previstos = []
-    for d in dados:
-        servico = d.servico
-        antecipado = d.modalidade == DadosCobranca.Modalidade.ANTECIPADO
-        vence = vencimento(mes, d.dia_vencimento, antecipado)
-        mensal = mensalidade(servico.valor, mes, periodos[d.servico_id], vence, pedido.prorata)
-        conferido = Conferido(
-            servico=str(servico),
-            plano=str(servico.plano),
-            valor=servico.valor,
-            modelo_nota=servico.plano.modelo_nota,
-            cfop=servico.plano.cfop,
-            cclass=servico.plano.cclass,
-            documento=servico.cliente.cpf_cnpj,
-            endereco=_endereco(enderecos.get((servico.pk, servico.cliente_id))),
-            irmao=irmaos.get(servico.pk, ""),
-            outra=outras.get(servico.pk, ""),
-            problema_da_forma=problemas.get(d.forma_id, ""),
-            vencimento=vence,
-            hoje=hoje(),
-        )
+    for c in lote:
+        pk = c.servico_id
+        vence = vencimento(mes, c.dia_vencimento, c.modalidade == DadosCobranca.Modalidade.ANTECIPADO)
+        mensal = mensalidade(c.valor, mes, periodos.get(pk, ()), vence, pedido.prorata, mudancas.get(pk, ()))
         # A service that owes nothing for the month (suspended all of it) has nothing to be checked.
-        achadas = ocorrencias(conferido) if mensal.dias else []
-        previstos.append(Previsto(d, mensal, tuple(achadas)))
+        achadas: Sequence[Ocorrencia] = ()
+        if mensal.usados:
+            achadas = ocorrencias(
+                Conferido(
+                    servico=f"{c.plano} #{pk}",
+                    plano=c.plano,
+                    valor=mensal.valor,
+                    modelo_nota=c.modelo_nota,
+                    cfop=c.cfop,
+                    cclass=c.cclass,
+                    documento=c.documento,
+                    endereco=enderecos.get(pk),
+                    irmao=f"o serviço #{do_mesmo_plano[pk]}" if pk in do_mesmo_plano else "",
+                    outra=outras.get(pk, ""),
+                    problema_da_forma=problemas.get(c.forma_id, ""),
+                    vencimento=vence,
+                    hoje=dia,
+                )
+            )
+        previstos.append(Previsto(c, mensal, tuple(achadas)))
     return previstos
-
-
-def _endereco(endereco: Endereco | None) -> EnderecoDeCobranca | None:
-    if endereco is None:
-        return None
-    return EnderecoDeCobranca(endereco.cep, endereco.logradouro, endereco.cidade.nome, endereco.cidade.uf)
-
-
-def _periodos_cobraveis(servicos: list[int], competencia: dt.date) -> dict[int, list[Periodo]]:
-    """Return, by service, the days in billable states; the day of a change belongs to the state it ends in."""
-    fim_do_mes = ultimo_do_mes(competencia)
-    por_servico: dict[int, list[Periodo]] = defaultdict(list)
-    periodos = PeriodoStatus.objects.filter(servico__in=servicos, status__in=COBRAVEIS).values_list(
-        "servico_id", "inicio", "fim"
-    )
-    for servico_id, inicio, fim in periodos:
-        ultimo = fim_do_mes if fim is None else timezone.localdate(fim) - UM_DIA
-        por_servico[servico_id].append((timezone.localdate(inicio), ultimo))
-    return por_servico
-
-
-def _irmaos(dados: list[DadosCobranca]) -> dict[int, str]:
-    """Return, by service, another active service of the same client with the same plan."""
-    clientes = {d.servico.cliente_id for d in dados}
-    ativos = ServicoCliente.objects.filter(cliente__in=clientes, status__in=ATIVOS).values_list(
-        "pk", "cliente_id", "plano_id"
-    )
-    grupos: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for pk, cliente_id, plano_id in ativos.order_by("pk"):
-        grupos[cliente_id, plano_id].append(pk)
-    irmaos = {}
-    for d in dados:
-        outros = [pk for pk in grupos[d.servico.cliente_id, d.servico.plano_id] if pk != d.servico_id]
-        if outros:
-            irmaos[d.servico_id] = f"o serviço #{outros[0]}"
-    return irmaos
-
-
-def _outras_cobrancas(servicos: list[int], competencia: dt.date) -> dict[int, str]:
-    """Return, by service, a living charge of the same month that is not its monthly one."""
-    cobrancas = (
-        Cobranca.objects.filter(servico__in=servicos, competencia=competencia)
-        .exclude(tipo=Cobranca.Tipo.MENSALIDADE)
-        .exclude(status=Cobranca.Status.CANCELADA)
-    )
-    return {servico: descricao for servico, descricao in cobrancas.values_list("servico_id", "descricao") if servico}
 
 
 def esquecidos(pedido: Pedido) -> list[tuple[int, Ocorrencia]]:
@@ -226,7 +128,7 @@ def simular_faturamento(competencia: dt.date, formas: Sequence[int] = (), prorat
     alertas = [(servico, o) for servico, o in esquecidos(pedido)]
     for lote in prever(pedido):
         for previsto in lote:
-            alertas += [(previsto.dados.servico_id, o) for o in previsto.alertas]
+            alertas += [(previsto.contratado.servico_id, o) for o in previsto.alertas]
             if previsto.fatura:
                 faturados += 1
                 total += previsto.valor

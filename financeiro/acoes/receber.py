@@ -177,7 +177,7 @@ def descontos_devidos(cobrancas: Sequence[Cobranca], em: dt.date) -> dict[int, D
     for fatura, grupo in _por_fatura(cobrancas).items():
         saldos = [c.saldo for c in grupo]
         soma = sum(saldos, ZERO)
-        desconto = desconto_devido(fatura.forma.desconto_valor, fatura.valor, soma, fatura.vencimento, em)
+        desconto = desconto_devido(fatura.desconto_valor, fatura.valor, soma, fatura.vencimento, em)
         if desconto:
             devidos |= {c.pk: parte for c, parte in zip(grupo, ratear(desconto, saldos), strict=True)}
     return devidos
@@ -192,15 +192,14 @@ def _por_fatura(cobrancas: Sequence[Cobranca]) -> dict[Fatura, list[Cobranca]]:
 
 
 def encargos_devidos(cobrancas: Sequence[Cobranca], em: dt.date) -> list[Encargos]:
-    """Return fine and interest of each charge, by the rule of its fatura's forma; none without a fatura.
+    """Return fine and interest of each charge, by the terms of its fatura; none without a fatura.
 
     They are computed once on the overdue balance of each fatura, as the bank does, and split over its charges.
     """
     devidos = {c.pk: Encargos(ZERO, ZERO) for c in cobrancas}
     for fatura, grupo in _por_fatura(cobrancas).items():
         saldos = [c.saldo for c in grupo]
-        forma = fatura.forma
-        soma = encargos(sum(saldos, ZERO), fatura.vencimento, em, forma.multa_percentual, forma.juros_percentual)
+        soma = encargos(sum(saldos, ZERO), fatura.vencimento, em, fatura.multa_percentual, fatura.juros_percentual)
         if soma.multa or soma.juros:
             partes = zip(grupo, ratear(soma.multa, saldos), ratear(soma.juros, saldos), strict=True)
             devidos |= {c.pk: Encargos(multa, juros) for c, multa, juros in partes}

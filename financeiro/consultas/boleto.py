@@ -47,10 +47,10 @@ def boleto_da_fatura(fatura: Fatura) -> Boleto:
     conta = {**titulo, "agencia_dv": forma.agencia_dv, "conta_dv": forma.conta_dv}
     instrucoes = [linha for linha in forma.instrucoes.splitlines() if linha.strip()]
     if not fatura.valor_recebido:
-        desconto = desconto_do_titulo(forma.desconto_valor, fatura.valor)
+        desconto = desconto_do_titulo(fatura.desconto_valor, fatura.valor)
         instrucoes += instrucoes_de_desconto(desconto, fatura.valor, fatura.vencimento)
-    instrucoes += instrucoes_de_atraso(fatura.valor, forma.multa_percentual, forma.juros_percentual)
-    instrucoes += instrucoes_de_protesto(forma.protesto_dias)
+    instrucoes += instrucoes_de_atraso(fatura.valor, fatura.multa_percentual, fatura.juros_percentual)
+    instrucoes += instrucoes_de_protesto(fatura.protesto_dias)
     return Boleto(
         banco=forma.banco,
         banco_nome=BANCOS[forma.banco].nome,

@@ -33,6 +33,7 @@ def avisos_da_forma(forma: FormaCobranca) -> list[str]:
         forma.juros_percentual,
         forma.dias_suspensao_total if forma.permite_suspensao_total else None,
         forma.dias_suspensao_parcial if forma.permite_suspensao_parcial else None,
+        forma.cobra_dias_suspensos,
     )
     avisos = avisos_legais(condicoes)
     if (forma.banco, forma.layout) not in LAYOUTS:

@@ -208,7 +208,7 @@ def comandos_da(fatura: Fatura) -> list[Comando]:
 
 
 def _titulo(forma: FormaCobranca, fatura: Fatura, comando: Comando, pagador: Pagador) -> TituloRemessa:
-    desconto = desconto_do_titulo(forma.desconto_valor, fatura.valor) if comando == "entrada" else ZERO
+    desconto = desconto_do_titulo(fatura.desconto_valor, fatura.valor) if comando == "entrada" else ZERO
     return TituloRemessa(
         # A plain text: the members of ItemRemessa.Comando are not the layout's literals.
         comando=str(comando),  # type: ignore[arg-type]
@@ -219,11 +219,11 @@ def _titulo(forma: FormaCobranca, fatura: Fatura, comando: Comando, pagador: Pag
         vencimento=fatura.vencimento,
         valor=fatura.valor,
         pagador=pagador,
-        multa_percentual=forma.multa_percentual,
-        juros_mes_percentual=forma.juros_percentual,
+        multa_percentual=fatura.multa_percentual,
+        juros_mes_percentual=fatura.juros_percentual,
         desconto_valor=desconto,
         desconto_ate=fatura.vencimento if desconto else None,
-        protesto_dias=forma.protesto_dias,
+        protesto_dias=fatura.protesto_dias,
         instrucoes=[linha.strip() for linha in forma.instrucoes.splitlines() if linha.strip()],
     )
 

@@ -64,7 +64,8 @@ class FaturamentoForm(forms.Form):
         label="Pró-rata",
         required=False,
         initial=True,
-        help_text="Cobra só os dias usados de quem entrou, saiu ou foi suspenso no mês. Desligado: o mês inteiro.",
+        help_text="Cobra só os dias usados de quem entrou, saiu ou foi suspenso no mês, e cada plano pelos dias dele. "
+        "Desligado: o mês inteiro.",
     )
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:

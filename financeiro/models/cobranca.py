@@ -12,7 +12,8 @@ from django.db.models import F, Q
 
 from clientes.models import Cliente, ServicoCliente
 from financeiro.models.forma_cobranca import FormaCobranca
-from hubsoft.core.historico import versionado
+from financeiro.regras.memoria import explicar
+from hubsoft.core.historico import POR_COMANDO, versionado
 
 
 @versionado()
@@ -61,12 +62,13 @@ class CobrancaQuerySet(models.QuerySet["Cobranca"]):
         return self.abertas().filter(vencimento__lt=em)
 
 
-@versionado()
+@versionado(nivel=POR_COMANDO)
 class Cobranca(models.Model):
     """One charge, in reais: ``valor`` − ``desconto`` is due; ``valor_recebido`` counts towards it, without interest.
 
     ``competencia`` is the first day of the month billed; a service has at most one living monthly charge for each
-    (the key that makes the monthly run repeatable). A charge hangs on at most one fatura.
+    (the key that makes the monthly run repeatable). A charge hangs on at most one fatura. ``memoria`` says how a
+    monthly charge was computed (``financeiro.regras.memoria``), ``None`` for the others.
     """
 
     class Tipo(models.TextChoices):
@@ -101,6 +103,7 @@ class Cobranca(models.Model):
     desconto = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     valor_recebido = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ABERTA)
+    memoria = models.JSONField("memória de cálculo", null=True, blank=True)
     criada_em = models.DateTimeField(auto_now_add=True)
 
     objects = CobrancaQuerySet.as_manager()
@@ -140,6 +143,11 @@ class Cobranca(models.Model):
 
     def __str__(self) -> str:
         return self.descricao
+
+    @property
+    def memoria_em_frases(self) -> list[str]:
+        """How it was computed, in sentences; empty for a charge that somebody typed in."""
+        return explicar(self.memoria) if self.memoria else []
 
     @property
     def saldo(self) -> Decimal:

@@ -11,7 +11,8 @@ from django.db.models import Q
 
 from clientes.models import Cliente
 from financeiro.models.forma_cobranca import FormaCobranca
-from hubsoft.core.historico import versionado
+from hubsoft.core.dinheiro import ZERO
+from hubsoft.core.historico import POR_COMANDO, versionado
 
 
 class FaturaQuerySet(models.QuerySet["Fatura"]):
@@ -32,12 +33,16 @@ class FaturaQuerySet(models.QuerySet["Fatura"]):
         return self.abertas().filter(vencimento__lt=em)
 
 
-@versionado()
+@versionado(nivel=POR_COMANDO)
 class Fatura(models.Model):
     """A bill with a boleto. ``valor`` is the sum of its charges less discounts; ``valor_recebido`` counts towards it.
 
     ``nosso_numero`` is the bank's number without check digit, unique in its forma de cobrança; ``codigo_barras`` 44
     digits; ``pix`` the BR Code text, empty when the forma has no key. ``remessa``: what the bank knows of it.
+
+    ``desconto_valor`` (reais until the due date), ``multa_percentual``, ``juros_percentual`` (a month) and
+    ``protesto_dias`` are the forma's as they were when the title was issued: what the payer and the bank were told
+    stays, whatever is changed in the forma afterwards.
     """
 
     class Status(models.TextChoices):
@@ -76,6 +81,10 @@ class Fatura(models.Model):
     pix = models.TextField("Pix copia e cola", blank=True)
     registro = models.CharField("situação no banco", max_length=16, choices=Registro.choices, default=Registro.PENDENTE)
     motivo_rejeicao = models.CharField("motivo da rejeição", max_length=300, blank=True)
+    desconto_valor = models.DecimalField(max_digits=10, decimal_places=2, default=ZERO, db_default=ZERO)
+    multa_percentual = models.DecimalField(max_digits=5, decimal_places=2, default=ZERO, db_default=ZERO)
+    juros_percentual = models.DecimalField(max_digits=5, decimal_places=2, default=ZERO, db_default=ZERO)
+    protesto_dias = models.PositiveSmallIntegerField(default=0, db_default=0)
     criada_em = models.DateTimeField(auto_now_add=True)
 
     objects = FaturaQuerySet.as_manager()

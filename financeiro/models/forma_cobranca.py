@@ -76,6 +76,7 @@ class FormaCobranca(models.Model):
         validators=[MinValueValidator(Decimal(0))],
     )
     protesto_dias = models.PositiveSmallIntegerField("protestar após (dias, 0 = não)", default=0)
+    cobra_dias_suspensos = models.BooleanField("cobra os dias suspensos", default=False, db_default=False)
     instrucoes = models.TextField("instruções do boleto", blank=True)
     pix_chave = models.CharField("chave Pix", max_length=77, blank=True)
     ativa = models.BooleanField(default=True)

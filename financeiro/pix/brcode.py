@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import binascii
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from financeiro.pix.chaves import chave_valida
@@ -13,12 +15,6 @@ SEM_TXID = "***"
 NOME_MAXIMO = 25
 CIDADE_MAXIMA = 15
 _TXID = re.compile(r"[A-Za-z0-9]{1,25}", re.ASCII)
-_TABELA = [0] * 256
-for _byte in range(256):
-    _valor = _byte << 8
-    for _ in range(8):
-        _valor = (_valor << 1) ^ 0x1021 if _valor & 0x8000 else _valor << 1
-    _TABELA[_byte] = _valor & 0xFFFF
 
 
 class ErroDePix(ValueError):
@@ -43,12 +39,10 @@ class Leitura(NamedTuple):
 
 def crc16(texto: str) -> str:
     """Return the CRC16-CCITT (polynomial 0x1021, start 0xFFFF) as four hexadecimal digits."""
-    crc = 0xFFFF
-    for byte in texto.encode():
-        crc = ((crc << 8) & 0xFFFF) ^ _TABELA[(crc >> 8) ^ byte]
-    return f"{crc:04X}"
+    return f"{binascii.crc_hqx(texto.encode(), 0xFFFF):04X}"
 
 
+@lru_cache(maxsize=1024)  # the receiver's name and city, the same in thousands of codes
 def _sem_acento(texto: str) -> str:
     ascii_ = unicodedata.normalize("NFKD", texto).encode("ascii", "ignore").decode()
     return " ".join("".join(c for c in ascii_ if c.isprintable()).split())
@@ -58,6 +52,7 @@ def _tlv(codigo: str, conteudo: str) -> str:
     return f"{codigo}{len(conteudo):02}{conteudo}"
 
 
+@lru_cache(maxsize=1024)
 def _conta(chave: str, url: str) -> str:
     if bool(chave) == bool(url):
         raise ErroDePix("chave", "Informe a chave Pix ou a URL da cobrança, uma das duas.")

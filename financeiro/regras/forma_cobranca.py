@@ -13,12 +13,16 @@ DIAS_MINIMOS_SUSPENSAO = 15  # after the notice; RGC
 
 
 class Condicoes(NamedTuple):
-    """Percentages of late payment and days late of each stage of suspension, ``None`` where it is not allowed."""
+    """Percentages of late payment and days late of each stage of suspension, ``None`` where it is not allowed.
+
+    ``cobra_dias_suspensos``: whether the monthly run bills the days of a suspension or pause.
+    """
 
     multa: Decimal
     juros: Decimal
     dias_total: int | None
     dias_parcial: int | None
+    cobra_dias_suspensos: bool = False
 
 
 def avisos_legais(condicoes: Condicoes) -> list[str]:
@@ -28,6 +32,8 @@ def avisos_legais(condicoes: Condicoes) -> list[str]:
         avisos.append("Multa acima de 2 %: o Código de Defesa do Consumidor (art. 52) não permite cobrar mais.")
     if condicoes.juros > JUROS_MAXIMOS:
         avisos.append("Juros acima de 1 % ao mês: confira se o contrato e a lei permitem esta taxa.")
+    if condicoes.cobra_dias_suspensos:
+        avisos.append("Dias suspensos são cobrados: o RGC (Anatel 765/2023) proíbe cobrar pelo serviço suspenso.")
     if condicoes.dias_total is not None and condicoes.dias_total < DIAS_MINIMOS_SUSPENSAO:
         avisos.append(
             f"Suspensão total com {contar(condicoes.dias_total, 'dia', 'dias')} de atraso: "

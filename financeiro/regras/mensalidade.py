@@ -5,21 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
-from financeiro.regras.prorata import Periodo, dias_cobraveis, valor_proporcional
+from financeiro.regras.prorata import Mudanca, Parte, Periodo, dias_cobraveis, partes_do_mes, preco_no_dia
 from hubsoft.core.datas import dia_do_mes, somar_meses, ultimo_do_mes
 from hubsoft.core.dinheiro import ZERO
 
 
 class Mensalidade(NamedTuple):
-    """A monthly charge to be made; ``dias`` of the month are billed. ``valor`` zero: nothing is owed."""
+    """A monthly charge to be made; ``usados`` days of the month count, ``partes`` are billed and sum to ``valor``.
+
+    ``valor`` zero: nothing is owed. ``prorata``: whether only the days that count are billed.
+    """
 
     inicio: dt.date
     fim: dt.date
     vencimento: dt.date
-    dias: int
+    usados: int
+    partes: tuple[Parte, ...]
     valor: Decimal
+    prorata: bool
+
+    @property
+    def dias(self) -> int:
+        """How many days are billed."""
+        return sum(parte.dias for parte in self.partes)
 
 
 def vencimento(competencia: dt.date, dia: int, antecipado: bool) -> dt.date:
@@ -29,16 +40,38 @@ def vencimento(competencia: dt.date, dia: int, antecipado: bool) -> dt.date:
 
 
 def mensalidade(
-    valor: Decimal, competencia: dt.date, periodos: Sequence[Periodo], vence: dt.date, prorata: bool
+    valor: Decimal,
+    competencia: dt.date,
+    periodos: Sequence[Periodo],
+    vence: dt.date,
+    prorata: bool,
+    mudancas: Sequence[Mudanca] = (),
 ) -> Mensalidade:
     """Return the charge of a month for a service that was billable in ``periodos`` (inclusive days).
 
-    With ``prorata`` only those days are billed; without it a service with any such day owes the whole month (manual:
-    *Como gerar o faturamento mensal*, switch Pró-rata).
+    ``valor`` is its price now, ``mudancas`` those of the past, in order. With ``prorata`` only those days are billed;
+    without it a service with any such day owes the whole month at the price of its last day (manual: *Como gerar o
+    faturamento mensal*, switch Pró-rata).
     """
+    # A provider has few prices and due days: the thousands of services of a run are few different months.
+    return _mensalidade(valor, competencia, tuple(periodos), vence, prorata, tuple(mudancas))
+
+
+@lru_cache(maxsize=16_384)
+def _mensalidade(
+    valor: Decimal,
+    competencia: dt.date,
+    periodos: tuple[Periodo, ...],
+    vence: dt.date,
+    prorata: bool,
+    mudancas: tuple[Mudanca, ...],
+) -> Mensalidade:
     fim = ultimo_do_mes(competencia)
-    dias = dias_cobraveis(competencia, periodos)
-    if dias == 0:
-        return Mensalidade(competencia, fim, vence, 0, ZERO)
-    cobrados = dias if prorata else fim.day
-    return Mensalidade(competencia, fim, vence, cobrados, valor_proporcional(valor, competencia, cobrados))
+    usados = dias_cobraveis(competencia, periodos)
+    if prorata or not usados:
+        partes = partes_do_mes(valor, competencia, periodos, mudancas)
+    else:
+        preco = preco_no_dia(fim, valor, mudancas)
+        partes = partes_do_mes(preco, competencia, [(competencia, fim)])
+    total = sum((parte.valor for parte in partes), ZERO)
+    return Mensalidade(competencia, fim, vence, usados, partes, total, prorata)

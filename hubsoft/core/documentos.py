@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import mul
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ def limpar(texto: str) -> str:
 
 
 def _dv(valores: list[int], pesos: list[int]) -> int:
-    resto = sum(v * p for v, p in zip(valores, pesos, strict=True)) % 11
+    resto = sum(map(mul, valores, pesos)) % 11
     return 0 if resto < 2 else 11 - resto
 
 

@@ -19,16 +19,19 @@ Modelo = TypeVar("Modelo", bound=type[models.Model])
 Area = Historico.Area
 
 
-def versionado(*, excluir: Iterable[str] = ()) -> Callable[[Modelo], Modelo]:
+POR_LINHA, POR_COMANDO = pghistory.Row, pghistory.Statement
+
+
+def versionado(*, excluir: Iterable[str] = (), nivel: Any = POR_LINHA) -> Callable[[Modelo], Modelo]:
     """Return a class decorator that keeps every version of the model's rows by triggers.
 
-    ``excluir``: field names left out of the versions (secrets, search vectors).
+    ``excluir``: field names left out of the versions (secrets, search vectors). ``nivel``: ``POR_COMANDO`` for tables
+    written by the thousand, whose versions are written once a statement instead of once a row (ten times faster).
     """
 
     def decorar(modelo: Modelo) -> Modelo:
-        return pghistory.track(
-            pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=list(excluir) or None
-        )(modelo)
+        eventos = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+        return pghistory.track(*eventos, exclude=list(excluir) or None, level=nivel)(modelo)
 
     return decorar
 

@@ -140,3 +140,29 @@ def test_telas_mostram_e_guardam(client_admin: Client) -> None:
     receber_url = reverse("financeiro:receber", args=[titulo.cliente_id])
     pagina = client_admin.get(receber_url, {"fatura": titulo.pk}).content.decode()
     assert "92,50" in pagina
+
+
+MUDADO = {"desconto_valor": "9.00", "multa_percentual": "1.00", "juros_percentual": "0.00", "protesto_dias": 3}
+
+
+def test_titulo_emitido_nao_muda_com_a_forma(admin) -> None:
+    """Boleto, remessa, receipt and retorno go by what the title was issued with; the next title by the new terms."""
+    forma, banco = itau(desconto_valor=Decimal("5.00"), protesto_dias=15)
+    titulo, atrasado = fatura(forma), fatura(forma, vencimento=HOJE - dt.timedelta(days=24))
+    FormaCobranca.objects.filter(pk=forma.pk).update(**MUDADO)
+    boleto = boleto_da_fatura(com_dados_do_boleto(Fatura.objects.filter(pk=titulo.pk)).get())
+    assert "Até 10/12/2026, desconto de R$ 5,00: cobrar R$ 95,00." in boleto.instrucoes
+    assert "Após o vencimento, multa de 2,00 % (R$ 2,00)." in boleto.instrucoes
+    assert "Após o vencimento, juros de 1,00 % ao mês (R$ 0,03 por dia de atraso)." in boleto.instrucoes
+    assert "Protestar 15 dias após o vencimento." in boleto.instrucoes
+    assert pagar(atrasado, admin, HOJE).valor == Decimal("102.80"), "multa de 2 % e 24 dias de juros"
+    forma.refresh_from_db()
+    remessa = bytes(gerar_remessa(forma, admin).conteudo)
+    assert banco.receber_remessa(remessa).rejeitados == {}
+    assert banco.titulos[titulo.nosso_numero].multa_percentual == Decimal("2.00")
+    detalhe = remessa.decode().split("\r\n")[1]
+    assert (detalhe[160:173], detalhe[179:192]) == ("0000000000003", "0000000000500"), "juros de um dia e desconto"
+    assert (detalhe[156:158], detalhe[391:393]) == ("81", "15")
+    assert pagar(titulo, admin, VENCIMENTO).valor == Decimal("95.00")
+    novo = fatura(FormaCobranca.objects.get(pk=forma.pk))
+    assert {campo: str(getattr(novo, campo)) for campo in MUDADO} == {c: str(v) for c, v in MUDADO.items()}

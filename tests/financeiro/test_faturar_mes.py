@@ -5,17 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import random
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from itertools import count
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F, Sum
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from clientes.acoes import alterar_servico
 from clientes.estados import Status
 from clientes.models import PeriodoStatus, ServicoCliente
 from financeiro.acoes.faturamento import pedir_faturamento
@@ -123,9 +128,75 @@ def test_duas_pessoas_ao_mesmo_tempo_cobram_cada_servico_uma_vez(monkeypatch: py
     assert sorted(int(n) for n in Fatura.objects.values_list("nosso_numero", flat=True)) == list(range(1, 8))
 
 
+def nada_pela_metade(servicos: list[int], formas) -> None:
+    """Each service billed once; every fatura with its charges, sentence and version; the numbers without a gap."""
+    assert sorted(Cobranca.objects.filter(tipo="mensalidade").values_list("servico_id", flat=True)) == sorted(servicos)
+    faturas = Fatura.objects.annotate(soma=Sum("cobrancas__valor"))
+    assert faturas.count() == len(servicos)
+    assert not faturas.exclude(valor=F("soma")).exists()
+    sentencas = Historico.objects.filter(objeto_tipo="financeiro.fatura").values_list("objeto_id", flat=True)
+    assert sorted(sentencas) == sorted(faturas.values_list("pk", flat=True))
+    assert {fatura.events.count() for fatura in faturas} == {1}
+    for forma in formas:
+        forma.refresh_from_db()
+        assert numeros_de(forma) == list(range(1, forma.proximo_nosso_numero))
+
+
+def morrer_no_comando(qual: int) -> None:
+    """Kill this process right before the statement of that order reaches the database, COPY included."""
+    from hubsoft.core.em_lote import Copia
+
+    vezes, escrever = count(1), Copia.escrever
+
+    def contar_ou_morrer() -> None:
+        if next(vezes) == qual:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def executar(seguir, *argumentos):
+        contar_ou_morrer()
+        return seguir(*argumentos)
+
+    def copiar(copia, linhas):
+        contar_ou_morrer()
+        escrever(copia, linhas)
+
+    Copia.escrever = copiar  # type: ignore[method-assign]
+    connection.execute_wrappers.append(executar)
+
+
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("morrer_em", [1, 3, 6])
-def test_trabalhador_morto_no_meio_do_mes(monkeypatch: pytest.MonkeyPatch, morrer_em: int) -> None:
+@pytest.mark.parametrize("semente", range(8))
+def test_trabalhador_morto_em_pontos_quaisquer_e_outra_pessoa_ao_mesmo_tempo(
+    monkeypatch: pytest.MonkeyPatch, semente: int
+) -> None:
+    """A run whose worker is killed three times, while (every other seed) somebody else bills the same month."""
+    monkeypatch.setattr("financeiro.acoes.faturar_mes.LOTE", 3)
+    acaso = random.Random(semente)
+    formas = [fabricas.forma_cobranca(taxa_boleto=Decimal(taxa)) for taxa in ("0.00", "2.50")]
+    servicos = [servico(acaso.choice(formas), valor=f"{acaso.randint(50, 150)}.90").pk for _ in range(14)]
+    faturamento = Faturamento.objects.create(competencia=NOVEMBRO)
+    processo = processos.iniciar("financeiro.faturar_mes", "Novembro", {"faturamento_id": faturamento.pk})
+    mortes = 0
+    for _ in range(3):
+        qual = acaso.randint(1, 90)
+
+        def executar_e_morrer(qual: int = qual) -> None:
+            morrer_no_comando(qual)
+            processos.executar(processo.pk)
+
+        mortes += em_outro_processo(executar_e_morrer) == signal.SIGKILL
+        if semente % 2:
+            rodar(acaso.choice([(), (formas[0],)]))
+    assert mortes
+    assert processos.executar_agora(processo).estado == "concluido"
+    nada_pela_metade(servicos, formas)
+    totais = Faturamento.objects.filter(status="concluido").aggregate(n=Sum("quantidade_faturas"), v=Sum("valor_total"))
+    assert (totais["n"], totais["v"]) == (14, Fatura.objects.aggregate(v=Sum("valor"))["v"])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("antes_de", [Fatura, Cobranca, Historico])
+def test_morto_no_meio_do_lote_nao_deixa_nada_pela_metade(monkeypatch: pytest.MonkeyPatch, antes_de) -> None:
     monkeypatch.setattr("financeiro.acoes.faturar_mes.LOTE", 2)
     forma = fabricas.forma_cobranca()
     servicos = [servico(forma).pk for _ in range(7)]
@@ -133,25 +204,23 @@ def test_trabalhador_morto_no_meio_do_mes(monkeypatch: pytest.MonkeyPatch, morre
     processo = processos.iniciar("financeiro.faturar_mes", "Novembro", {"faturamento_id": faturamento.pk})
 
     def executar_e_morrer() -> None:
-        from financeiro.acoes import faturar_mes as modulo
+        from hubsoft.core.em_lote import Copia
 
-        original, vezes = modulo.sentenca_da_fatura, iter(range(100))
+        escrever, vezes = Copia.escrever, count(1)
 
-        def escrever_ou_morrer(*argumentos, **opcoes):
-            # The faturas, the charges and the next number of the chunk are written by now, and not committed.
-            if next(vezes) == morrer_em:
+        def escrever_ou_morrer(copia, linhas):
+            if antes_de._meta.db_table in copia.comando.as_string(None) and next(vezes) == 2:
                 os.kill(os.getpid(), signal.SIGKILL)
-            return original(*argumentos, **opcoes)
+            escrever(copia, linhas)
 
-        modulo.sentenca_da_fatura = escrever_ou_morrer
+        Copia.escrever = escrever_ou_morrer  # type: ignore[method-assign]
         processos.executar(processo.pk)
 
     assert em_outro_processo(executar_e_morrer) == signal.SIGKILL
-    assert Fatura.objects.count() == Cobranca.objects.count() == morrer_em // 2 * 2, "só os lotes inteiros"
+    assert Fatura.objects.count() == Cobranca.objects.count() == 2, "só os lotes inteiros"
     assert processos.executar_agora(processo).estado == "concluido"
+    nada_pela_metade(servicos, [forma])
     faturamento.refresh_from_db()
-    assert sorted(Cobranca.objects.values_list("servico_id", flat=True)) == servicos
-    assert sorted(int(n) for n in Fatura.objects.values_list("nosso_numero", flat=True)) == list(range(1, 8))
     assert (faturamento.quantidade_faturas, faturamento.valor_total) == (7, Decimal("630.00"))
 
 
@@ -163,10 +232,11 @@ def varios(forma, quantos: int) -> list[ServicoCliente]:
     return novos
 
 
-# What a chunk asks of the database, whatever its size: its services, their states of the month, addresses, services
-# of the same client, other charges; whether to stop; then, between the two ends of its transaction: alerts, locks of
-# the services and of the formas, who was billed, faturas, next numbers, charges, sentences, where to go on, how far.
-CONSULTAS_DO_LOTE = 5 + 1 + 2 + 10
+# What a chunk asks of the database, whatever its size: its services, their states of the month, changes of price,
+# addresses, services of the same client, other charges; whether to stop; then, between the two ends of its
+# transaction: alerts, locks of the services and of the formas, who was billed, ids, faturas, charges, sentences, next
+# numbers, where to go on, how far.
+CONSULTAS_DO_LOTE = 6 + 1 + 2 + 11
 
 
 def consultas_de(quantos: int, lote: int, taxa: str, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -272,6 +342,54 @@ def test_taxa_de_boleto_entra_na_mesma_fatura_e_na_previa() -> None:
     assert (taxa.servico, taxa.vencimento) == (cobrado, fatura.vencimento)
     assert [c.tipo for c in Cobranca.objects.filter(servico__in=[livre, zerado])] == ["mensalidade"]
     assert rodar().quantidade_faturas == 0
+
+
+@pytest.mark.django_db
+def test_troca_de_plano_no_meio_do_mes_cobra_cada_dia_ao_seu_preco(admin) -> None:
+    forma = fabricas.forma_cobranca()
+    trocou = servico(forma)
+    with time_machine.travel("2026-11-11T12:00:00-03:00", tick=False):
+        alterar_servico(trocou, {"plano": de_clientes.plano(), "valor": Decimal("120.00")}, admin)
+    with time_machine.travel("2026-12-03T12:00:00-03:00", tick=False):
+        alterar_servico(trocou, {"valor": Decimal("150.00")}, admin)
+        rodar()
+    cobranca = Cobranca.objects.get()
+    assert cobranca.valor == Decimal("110.00"), "10 dias de 90,00 e 20 de 120,00; o reajuste de dezembro não conta"
+    assert [(parte["preco"], parte["valor"]) for parte in cobranca.memoria["partes"]] == [
+        ("90.00", "30.00"),
+        ("120.00", "80.00"),
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("status", "cobra", "valor"),
+    [
+        (Status.SUSPENSO_DEBITO, False, "60.00"),
+        (Status.SUSPENSO_PEDIDO, False, "60.00"),
+        (Status.SUSPENSO_DEBITO, True, "90.00"),
+        (Status.AGUARDANDO_MIGRACAO, True, "60.00"),
+    ],
+    ids=["suspenso", "em pausa", "a forma cobra", "outro estado"],
+)
+def test_dias_suspensos_so_onde_a_forma_cobra(status: Status, cobra: bool, valor: str) -> None:
+    parado = servico(fabricas.forma_cobranca(cobra_dias_suspensos=cobra))
+    PeriodoStatus.objects.filter(servico=parado).update(fim=instante(11, 5))
+    PeriodoStatus.objects.create(servico=parado, status=status, inicio=instante(11, 5), fim=instante(11, 15))
+    PeriodoStatus.objects.create(servico=parado, status=Status.HABILITADO, inicio=instante(11, 15))
+    rodar()
+    assert Cobranca.objects.get().valor == Decimal(valor)
+
+
+@pytest.mark.django_db
+def test_titulo_guarda_as_condicoes_do_dia_em_que_nasceu() -> None:
+    condicoes = {"multa_percentual": "2.00", "juros_percentual": "1.00", "desconto_valor": "5.00"}
+    forma = fabricas.forma_cobranca(**{c: Decimal(v) for c, v in condicoes.items()}, protesto_dias=15)
+    servico(forma)
+    rodar()
+    fatura = Fatura.objects.get()
+    assert {c: str(getattr(fatura, c)) for c in condicoes} == condicoes
+    assert fatura.protesto_dias == 15
 
 
 @pytest.mark.django_db

@@ -1,0 +1,108 @@
+"""The rows of a chunk of the monthly run, one COPY a table (F10)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from financeiro.acoes.numerar_faturas import (
+    CAMPOS_DO_EMITIDO,
+    CONDICOES_DO_TITULO,
+    Emitido,
+    condicoes_do_titulo,
+    frase_da_fatura,
+)
+from financeiro.acoes.prever_faturamento import Previsto
+from financeiro.models import Cobranca, Fatura, Faturamento, FormaCobranca
+from financeiro.regras.memoria import memoria_em_json
+from hubsoft.core.datas import agora
+from hubsoft.core.dinheiro import ZERO
+from hubsoft.core.em_lote import Copia, reservar_ids
+from hubsoft.core.models import Historico
+
+TAXA_DE_BOLETO = "Taxa de boleto"
+_DA_FATURA = (
+    "id",
+    "cliente_id",
+    "forma_id",
+    "faturamento_id",
+    "emissao",
+    "vencimento",
+    "valor",
+    *CAMPOS_DO_EMITIDO,
+    *CONDICOES_DO_TITULO,
+    "criada_em",
+)
+_DA_COBRANCA = (
+    "cliente_id",
+    "servico_id",
+    "fatura_id",
+    "faturamento_id",
+    "competencia",
+    "vencimento",
+    "criada_em",
+    "tipo",
+    "descricao",
+    "periodo_inicio",
+    "periodo_fim",
+    "valor",
+    "memoria",
+)
+_DO_HISTORICO = ("criado_em", "area", "frase", "objeto_tipo", "objeto_id", "cliente_id", "usuario_id")
+_FATURA = Fatura._meta.label_lower
+
+
+class AFaturar(NamedTuple):
+    """A fatura to be written: what was foreseen, what it is of with the fee of the boleto, and its title."""
+
+    previsto: Previsto
+    valor: Decimal
+    emitido: Emitido
+
+
+def gravar_faturas(
+    faturamento: Faturamento, formas: dict[int, FormaCobranca], faturas: Sequence[AFaturar], emissao: dt.date
+) -> None:
+    """Write the faturas of a chunk with their charges and sentences, in the caller's transaction."""
+    instante, ids = agora(), reservar_ids(Fatura, len(faturas))
+    condicoes = {pk: condicoes_do_titulo(forma) for pk, forma in formas.items()}
+    das_faturas, das_cobrancas, sentencas = [], [], []
+    for pk, (previsto, valor, emitido) in zip(ids, faturas, strict=True):
+        c, mes = previsto.contratado, previsto.mensalidade
+        comuns = (c.cliente_id, c.forma_id, faturamento.pk, emissao, mes.vencimento, valor)
+        das_faturas.append((pk, *comuns, *emitido, *condicoes[c.forma_id], instante))
+        das_cobrancas += _cobrancas(faturamento, previsto, valor, pk, instante)
+        frase = frase_da_fatura(pk, valor, mes.vencimento)
+        sentencas.append(
+            (instante, Historico.Area.FINANCEIRO.value, frase, _FATURA, pk, c.cliente_id, faturamento.usuario_id)
+        )
+    Copia(Fatura, *_DA_FATURA).escrever(das_faturas)
+    Copia(Cobranca, *_DA_COBRANCA).escrever(das_cobrancas)
+    Copia(Historico, *_DO_HISTORICO).escrever(sentencas)
+
+
+def _cobrancas(
+    faturamento: Faturamento, previsto: Previsto, valor: Decimal, fatura_id: int, instante: dt.datetime
+) -> list[tuple[Any, ...]]:
+    """Return the charges of a fatura: the month and, where the forma has one, the fee of the boleto."""
+    c, mes = previsto.contratado, previsto.mensalidade
+    comuns = (
+        c.cliente_id,
+        c.servico_id,
+        fatura_id,
+        faturamento.pk,
+        faturamento.competencia,
+        mes.vencimento,
+        instante,
+    )
+    descricao = f"{c.plano} {faturamento.competencia:%m/%Y}"
+    mensal = (Cobranca.Tipo.MENSALIDADE.value, descricao, mes.inicio, mes.fim, mes.valor, memoria_em_json(mes))
+    taxa = valor - mes.valor
+    if taxa == ZERO:
+        return [(*comuns, *mensal)]
+    return [
+        (*comuns, *mensal),
+        (*comuns, Cobranca.Tipo.TAXA_BOLETO.value, TAXA_DE_BOLETO, None, None, taxa, None),
+    ]
