@@ -13,6 +13,7 @@ from hubsoft.core.registro import (
 MENU = "Configuração"
 USUARIO = "configuracao.usuario"
 ROTINA = "configuracao.rotina"
+REMETENTE = "configuracao.remetente"
 
 registrar(
     Permissao("configuracao.ver_empresa", "Ver empresas", "Configuração/Empresas"),
@@ -31,12 +32,18 @@ registrar(
     Permissao("configuracao.executar_rotina", "Executar rotinas na hora", "Configuração/Rotinas"),
     Permissao("configuracao.ver_variavel", "Ver variáveis", "Configuração/Variáveis"),
     Permissao("configuracao.editar_variavel", "Alterar variáveis", "Configuração/Variáveis"),
+    Permissao("configuracao.ver_remetente", "Ver remetentes de e-mail", "Configuração/E-mails"),
+    Permissao("configuracao.editar_remetente", "Cadastrar, testar e inativar remetentes", "Configuração/E-mails"),
+    Permissao("configuracao.ver_email", "Ver e-mails enviados", "Configuração/E-mails"),
+    Permissao("configuracao.reenviar_email", "Reenviar e cancelar e-mails", "Configuração/E-mails"),
     ItemMenu(MENU, "Empresas", "configuracao:empresa_lista", "configuracao.ver_empresa", 10),
     ItemMenu(MENU, "Cidades", "configuracao:cidade_lista", "configuracao.ver_cidade", 20),
     ItemMenu(MENU, "Feriados", "configuracao:feriado_lista", "configuracao.ver_feriado", 30),
     ItemMenu(MENU, "Usuários", "configuracao:usuario_lista", "configuracao.ver_usuario", 40),
     ItemMenu(MENU, "Rotinas", "configuracao:rotina_lista", "configuracao.ver_rotina", 50),
     ItemMenu(MENU, "Variáveis", "configuracao:variavel_lista", "configuracao.ver_variavel", 60),
+    ItemMenu(MENU, "Remetentes de e-mail", "configuracao:remetente_lista", "configuracao.ver_remetente", 70),
+    ItemMenu(MENU, "E-mails enviados", "configuracao:email_lista", "configuracao.ver_email", 71),
     Aba(USUARIO, "Informações", "configuracao:usuario_informacoes", "configuracao.ver_usuario", 10, "id"),
     Aba(USUARIO, "Permissões", "configuracao:usuario_permissoes", "configuracao.ver_usuario", 20, "shield-check"),
     Aba(USUARIO, "Sessões", "configuracao:usuario_sessoes", "configuracao.ver_usuario", 80, "devices"),
@@ -44,6 +51,13 @@ registrar(
     Aba(USUARIO, "Histórico", "configuracao:usuario_historico", "configuracao.ver_usuario", 100, "history"),
     Aba(ROTINA, "Execuções", "configuracao:rotina_execucoes", "configuracao.ver_rotina", 10, "list-check"),
     Aba(ROTINA, "Histórico", "configuracao:rotina_historico", "configuracao.ver_rotina", 100, "history"),
+    Aba(REMETENTE, "Histórico", "configuracao:remetente_historico", "configuracao.ver_remetente", 100, "history"),
+    TipoProcesso(
+        "configuracao.testar_remetente",
+        "Teste de remetente",
+        "configuracao.acoes.remetentes.testar_remetente",
+        "configuracao.editar_remetente",
+    ),
     TipoProcesso(
         "configuracao.rotina", "Rotina", "configuracao.acoes.executar_rotina.rodar", "configuracao.ver_rotina"
     ),
@@ -56,5 +70,11 @@ registrar(
     ),
     VariavelDeclarada(
         "DIAS_GUARDAR_EXECUCOES", "Por quantos dias ficam guardadas as execuções das rotinas.", "180", "inteiro"
+    ),
+    VariavelDeclarada(
+        "DIAS_GUARDAR_EMAILS",
+        "Por quantos dias fica guardado o texto dos e-mails; para quem, quando e o resultado ficam sempre.",
+        "90",
+        "inteiro",
     ),
 )

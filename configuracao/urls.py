@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from configuracao.views import acesso, empresa, local, perfil, permissao, rotina, sessao, usuario, variavel
+from configuracao.views import (
+    acesso,
+    email,
+    empresa,
+    local,
+    perfil,
+    permissao,
+    remetente,
+    rotina,
+    sessao,
+    usuario,
+    variavel,
+)
 
 app_name = "configuracao"
 urlpatterns = [
@@ -49,4 +61,19 @@ urlpatterns = [
     path("rotinas/<int:pk>/historico/", rotina.RotinaHistorico.as_view(), name="rotina_historico"),
     path("variaveis/", variavel.VariavelLista.as_view(), name="variavel_lista"),
     path("variaveis/<int:pk>/editar/", variavel.VariavelEditar.as_view(), name="variavel_editar"),
+    path("remetentes/", remetente.RemetenteLista.as_view(), name="remetente_lista"),
+    path("remetentes/adicionar/", remetente.RemetenteAdicionar.as_view(), name="remetente_adicionar"),
+    path("remetentes/<int:pk>/", remetente.RemetenteDetalhe.as_view(), name="remetente_detalhe"),
+    path("remetentes/<int:pk>/editar/", remetente.RemetenteEditar.as_view(), name="remetente_editar"),
+    path("remetentes/<int:pk>/testar/", remetente.RemetenteTestar.as_view(), name="remetente_testar"),
+    path("remetentes/<int:pk>/padrao/", remetente.RemetenteTornarPadrao.as_view(), name="remetente_tornar_padrao"),
+    path("remetentes/<int:pk>/inativar/", remetente.RemetenteInativar.as_view(), name="remetente_inativar"),
+    path("remetentes/<int:pk>/reativar/", remetente.RemetenteReativar.as_view(), name="remetente_reativar"),
+    path("remetentes/<int:pk>/historico/", remetente.RemetenteHistorico.as_view(), name="remetente_historico"),
+    path("emails/", email.EmailLista.as_view(), name="email_lista"),
+    path("emails/reenviar/", email.EmailReenviarMassa.as_view(), name="email_reenviar_massa"),
+    path("emails/cancelar/", email.EmailCancelarMassa.as_view(), name="email_cancelar_massa"),
+    path("emails/<int:pk>/", email.EmailDetalhe.as_view(), name="email_detalhe"),
+    path("emails/<int:pk>/reenviar/", email.EmailReenviar.as_view(), name="email_reenviar"),
+    path("emails/<int:pk>/cancelar/", email.EmailCancelar.as_view(), name="email_cancelar"),
 ]

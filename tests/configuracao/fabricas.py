@@ -26,12 +26,12 @@ def remetente(**campos: Any) -> RemetenteEmail:
     return RemetenteEmail.objects.create(**{**dados, "senha": cifrar(dados.get("senha", ""))})
 
 
-def remetente_de(servidor: Any, **campos: Any) -> RemetenteEmail:
+def remetente_de(stand_in: Any, /, **campos: Any) -> RemetenteEmail:
     """Return a sender that uses a stand-in server (``tests.standins.smtp``)."""
     dados = {
-        "porta": servidor.porta,
-        "seguranca": servidor.seguranca,
-        "usuario": servidor.usuario,
-        "senha": servidor.senha,
+        "porta": stand_in.porta,
+        "seguranca": stand_in.seguranca,
+        "usuario": stand_in.usuario,
+        "senha": stand_in.senha,
     }
     return remetente(**{**dados, **campos})

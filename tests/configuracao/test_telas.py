@@ -8,10 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from configuracao.acoes.email import enfileirar_email
 from configuracao.acoes.rotinas import salvar_rotina
 from configuracao.models import Feriado, Usuario, Variavel
 from hubsoft.core.models import SessaoUsuario
 from tests import fabricas
+from tests.configuracao import fabricas as de_configuracao
 
 ABERTAS_A_TODOS = {
     "entrar": "sign-in itself",
@@ -32,6 +34,8 @@ def rotina(**campos):
 @pytest.fixture
 def objetos(admin: Usuario) -> dict[str, int]:
     empresa = fabricas.empresa()
+    remetente = de_configuracao.remetente()
+    email = enfileirar_email(chave="a", para="ana@cliente.example", assunto="Aviso", texto="Olá")
     return {
         "empresa": empresa.pk,
         "cidade": empresa.cidade_id,
@@ -40,6 +44,8 @@ def objetos(admin: Usuario) -> dict[str, int]:
         "rotina": rotina().pk,
         "variavel": Variavel.objects.get(nome="DIAS_GUARDAR_ACESSOS").pk,
         "sessao": 0,
+        "remetente": remetente.pk,
+        "email": email.pk,
     }
 
 
@@ -55,7 +61,7 @@ def endereco(nome: str, objetos: dict[str, int]) -> str:
         return reverse(f"configuracao:{nome}", args=[objetos[nome.partition("_")[0]]])
 
 
-@pytest.mark.parametrize("nome", [n for n in urls() if n not in ("entrar", "sair")])
+@pytest.mark.parametrize("nome", [n for n in urls() if n not in ("entrar", "sair") and not n.endswith("_massa")])
 def test_abre_para_o_administrador_e_recusa_o_estranho(
     nome: str, client: Client, admin: Usuario, estranho: Usuario, objetos: dict[str, int]
 ) -> None:
