@@ -38,7 +38,7 @@ class Cnab240(Layout):
     have ``registros`` and the file's ``lotes``. The header of a retorno has ``sequencia`` and ``data``; whose it is
     :meth:`conta_do_retorno` tells. ``ocorrencias`` are the bank's movements of a retorno. ``segmentos_extras`` are
     segments that may follow a U and carry nothing that we use. ``lote_livre``: the bank numbers its batches as it
-    likes instead of from 1.
+    likes instead of from 1, and their trailers may count the details alone.
     """
 
     layout: ClassVar[str] = "cnab240"
@@ -205,7 +205,8 @@ class Cnab240(Layout):
         trailer = self.trailer_lote_retorno.ler(linha)
         _conferir(self.trailer_lote_retorno, trailer, "lote", lote, "número do lote")
         quantidade = posicao - inicio + 1
-        _conferir(self.trailer_lote_retorno, trailer, "registros", quantidade, "quantidade de registros do lote")
+        if not (self.lote_livre and trailer.inteiro("registros") == quantidade - 2):
+            _conferir(self.trailer_lote_retorno, trailer, "registros", quantidade, "quantidade de registros do lote")
         return posicao + 1
 
     def _conferir_numeracao(self, linha: Linha, lote: int, numero: int) -> None:

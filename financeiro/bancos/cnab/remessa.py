@@ -8,10 +8,20 @@ from decimal import Decimal
 from financeiro.bancos.cnab.campos import inscricao, sem_acentos
 from financeiro.bancos.cnab.layout import Layout
 from financeiro.bancos.cnab.layouts import LAYOUTS
-from financeiro.bancos.cnab.tipos import Convenio, ErroDeRemessa, TituloRemessa
+from financeiro.bancos.cnab.tipos import Convenio, ErroDeRemessa, Pagador, TituloRemessa
 
 _CEM = Decimal(100)
 _DIA_DE_PROVA = datetime(2026, 1, 1, tzinfo=UTC)
+_TITULO_DE_PROVA = TituloRemessa(
+    comando="entrada",
+    seu_numero="1",
+    nosso_numero="1",
+    nosso_numero_dv="1",
+    emissao=_DIA_DE_PROVA.date(),
+    vencimento=_DIA_DE_PROVA.date(),
+    valor=Decimal("1.00"),
+    pagador=Pagador("PROVA", "52998224725", "RUA", "", "80240000", "CURITIBA", "PR"),
+)
 
 
 def gerar_remessa(convenio: Convenio, titulos: Sequence[TituloRemessa], sequencia: int, gerado_em: datetime) -> bytes:
@@ -53,8 +63,11 @@ def conferir_convenio(convenio: Convenio) -> None:
     if layout is None:
         raise ErroDeRemessa("", "layout", f"o banco {convenio.banco} não tem remessa {convenio.layout} neste sistema.")
     layout.conferir_convenio(convenio)
-    # An empty file shows what does not fit in its headers.
-    layout.montar(convenio, [], 1, _DIA_DE_PROVA)
+    # What does not fit in a file of one plain title fits in none.
+    try:
+        layout.montar(convenio, [_TITULO_DE_PROVA], 1, _DIA_DE_PROVA)
+    except ErroDeRemessa as erro:
+        raise ErroDeRemessa("", erro.campo, erro.motivo) from None
 
 
 def conferir_titulo(convenio: Convenio, titulo: TituloRemessa, gerado_em: datetime) -> None:

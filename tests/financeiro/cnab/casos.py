@@ -8,9 +8,10 @@ import pytest
 
 from financeiro.bancos.cnab import Convenio, TituloRemessa
 from tests.financeiro.cnab import exemplos
-from tests.standins.banco import BancoDoBrasil240
+from tests.standins.banco import BancoDoBrasil240, BancoSantander240
 from tests.standins.banco_base import Banco
 from tests.standins.banco_bb240 import dv_bb
+from tests.standins.banco_santander240 import dv_santander
 
 EMPRESA = {"empresa_nome": "Conexão Ágil Telecomunicações Ltda", "empresa_cnpj": "11.222.333/0001-81"}
 
@@ -100,5 +101,42 @@ BB = Caso(
     estragos=ESTRAGOS_FEBRABAN,
 )
 
-CASOS = (BB,)
+SANTANDER = Caso(
+    nome="santander240",
+    convenio=Convenio(
+        banco="033",
+        layout="cnab240",
+        agencia="3532",
+        agencia_dv="1",
+        conta="13000456",
+        conta_dv="7",
+        carteira="101",
+        convenio="1234567",
+        transmissao="353200001234567",
+        especie="DS",
+        **EMPRESA,
+    ),
+    banco=lambda: BancoSantander240("3532", "1", "13000456", "7", "353200001234567", "1234567", exemplos.CNPJ),
+    maior=999_999_999_999,
+    dv=dv_santander,
+    livres={
+        1: [(73, 102)],
+        2: [(74, 103)],
+        3: [(63, 77), (196, 220)],
+        4: [(34, 128), (137, 151)],
+        5: [(100, 179)],
+    },
+    motivos={"48": "CEP inválido", "Z6": "Segmento inválido para o tipo de carteira de cobrança"},
+    conta={"agencia": "3532", "conta": "13000456", "conta_dv": "7", "convenio": "1234567"},
+    comandos=("baixa", "alteracao_vencimento", "abatimento"),
+    estragos=(
+        *ESTRAGOS_240,
+        (3, 41, "00000000X0000", 49, "só algarismos (nosso_numero)"),
+        (3, 70, "99012027", 70, "data DDMMAAAA existente (vencimento)"),
+        (3, 78, "00000000000999O", 92, "só algarismos (valor)"),
+        (9, 194, " " * 15, 194, "só algarismos (tarifa)"),
+    ),
+)
+
+CASOS = (BB, SANTANDER)
 TODOS = pytest.mark.parametrize("caso", CASOS, ids=lambda caso: caso.nome)

@@ -4,6 +4,7 @@ Records differ by bank only in the numbers they begin with and in what each leav
 these tables declares its own. Positions are FEBRABAN's, fields 01.0 (header) to 08.9 (trailer).
 """
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from financeiro.bancos.cnab.campos import Campo, Registro, Tipo, Valor, inscricao, tipo_inscricao
@@ -232,3 +233,16 @@ def desconto(titulo: TituloRemessa) -> dict[str, Valor]:
         "desconto_ate": titulo.desconto_ate,
         "desconto_valor": titulo.desconto_valor,
     }
+
+
+def multa_e_mensagens(titulo: TituloRemessa, desde: date | None = None) -> dict[str, Valor]:
+    """The values of segment R: the fine, a percentage counted from ``desde`` (the due date), and two lines of text."""
+    textos = [*titulo.instrucoes[:2], "", ""]
+    valores: dict[str, Valor] = {"mensagem_3": textos[0], "mensagem_4": textos[1]}
+    if titulo.multa_percentual > 0:
+        valores |= {
+            "multa_codigo": PERCENTUAL,
+            "multa_data": desde or titulo.vencimento,
+            "multa_percentual": titulo.multa_percentual,
+        }
+    return valores

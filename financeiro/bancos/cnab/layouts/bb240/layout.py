@@ -15,7 +15,7 @@ from financeiro.bancos.cnab.layout import exigir
 from financeiro.bancos.cnab.layouts.bb240 import registros
 from financeiro.bancos.cnab.layouts.bb240.ocorrencias import OCORRENCIAS, REJEICOES_DO_BB
 from financeiro.bancos.cnab.layouts.febraban240 import LIQUIDACAO_E_BAIXA, REJEICOES, TARIFAS
-from financeiro.bancos.cnab.layouts.pecas240 import PERCENTUAL, conta, desconto, empresa, pagador
+from financeiro.bancos.cnab.layouts.pecas240 import conta, desconto, empresa, multa_e_mensagens, pagador
 from financeiro.bancos.cnab.tipos import Comando, Convenio, Ocorrencia, TituloRemessa
 from financeiro.bancos.digitos import resto11
 
@@ -181,11 +181,5 @@ def _titulo(convenio: Convenio, titulo: TituloRemessa) -> dict[str, Valor]:
 
 
 def _multa_e_mensagem(titulo: TituloRemessa) -> dict[str, Valor]:
-    valores: dict[str, Valor] = {"mensagem_3": titulo.instrucoes[0] if titulo.instrucoes else ""}
-    if titulo.multa_percentual > 0:
-        valores |= {
-            "multa_codigo": PERCENTUAL,
-            "multa_data": titulo.vencimento,
-            "multa_percentual": titulo.multa_percentual,
-        }
-    return valores
+    """Only the third message is read (19.3R)."""
+    return multa_e_mensagens(titulo) | {"mensagem_4": ""}

@@ -11,7 +11,7 @@ from typing import ClassVar
 from financeiro.bancos.cnab.campos import Leitura, Registro, Valor
 from financeiro.bancos.cnab.estrutura240 import Cnab240
 from financeiro.bancos.cnab.layouts.febraban240 import LIQUIDACAO_E_BAIXA, REJEICOES, TARIFAS
-from financeiro.bancos.cnab.layouts.pecas240 import conta, empresa, pagador
+from financeiro.bancos.cnab.layouts.pecas240 import conta, desconto, empresa, multa_e_mensagens, pagador
 from financeiro.bancos.cnab.layouts.sicoob240 import registros
 from financeiro.bancos.cnab.layouts.sicoob240.ocorrencias import OCORRENCIAS, TARIFAS_DO_SICOOB
 from financeiro.bancos.cnab.tipos import (
@@ -49,8 +49,6 @@ _OUTROS = "99"
 _MODALIDADE_SIMPLES = "01"
 _DIGITOS_NOSSO_NUMERO = 7
 _TAXA_MENSAL = 2
-_VALOR_FIXO = 1
-_PERCENTUAL = 2
 _PROTESTAR_DIAS_CORRIDOS = 1
 _NAO_PROTESTAR = 3
 
@@ -93,7 +91,7 @@ class Sicoob240(Cnab240):
         yield registros.SEGMENTO_P, movimento | _titulo(convenio, titulo)
         yield registros.SEGMENTO_Q, movimento | pagador(titulo)
         if titulo.comando == "entrada":
-            yield registros.SEGMENTO_R, movimento | _multa_e_mensagens(titulo)
+            yield registros.SEGMENTO_R, movimento | multa_e_mensagens(titulo)
 
     def numero(self, header: Leitura, t: Leitura) -> str:
         """Return the number before its check digit."""
@@ -132,29 +130,12 @@ def _titulo(convenio: Convenio, titulo: TituloRemessa) -> dict[str, Valor]:
         "emissao": titulo.emissao,
         "protesto_codigo": _PROTESTAR_DIAS_CORRIDOS if titulo.protesto_dias else _NAO_PROTESTAR,
         "protesto_dias": titulo.protesto_dias,
+        **desconto(titulo),
     }
     if titulo.juros_mes_percentual > 0:
         valores |= {
             "juros_codigo": _TAXA_MENSAL,
             "juros_data": titulo.vencimento,
             "juros_mes_percentual": titulo.juros_mes_percentual,
-        }
-    if titulo.desconto_valor > 0:
-        valores |= {
-            "desconto_codigo": _VALOR_FIXO,
-            "desconto_ate": titulo.desconto_ate,
-            "desconto_valor": titulo.desconto_valor,
-        }
-    return valores
-
-
-def _multa_e_mensagens(titulo: TituloRemessa) -> dict[str, Valor]:
-    textos = [*titulo.instrucoes[:2], "", ""]
-    valores: dict[str, Valor] = {"mensagem_3": textos[0], "mensagem_4": textos[1]}
-    if titulo.multa_percentual > 0:
-        valores |= {
-            "multa_codigo": _PERCENTUAL,
-            "multa_data": titulo.vencimento,
-            "multa_percentual": titulo.multa_percentual,
         }
     return valores
