@@ -55,6 +55,8 @@ registrar(
     Aba("clientes.cliente", "Contratos", "clientes:cliente_contratos", "clientes.ver_contrato", 60, "file-text"),
     Aba("clientes.cliente", "Históricos", "clientes:cliente_historico", "clientes.ver_historico", 200, "history"),
     Aba("clientes.servico", "Resumo", "clientes:servico_resumo", "clientes.ver_servico", 10, "list-details"),
+    Aba("clientes.servico", "Endereços", "clientes:servico_enderecos", "clientes.ver_servico", 20, "map-pins"),
+    Aba("clientes.servico", "Valores", "clientes:servico_valores", "clientes.ver_servico", 40, "receipt-2"),
     Aba("clientes.servico", "Contratos", "clientes:servico_contratos", "clientes.ver_contrato", 60, "file-text"),
     Aba(
         "clientes.servico",
@@ -91,6 +93,11 @@ def _acao(ordem: int, linha: Transicao) -> AcaoMenu:
     )
 
 
+def _atalho(rotulo: str, aba: str, permissao: str, ordem: int, icone: str) -> AcaoMenu:
+    """Return a menu entry that opens a tab of the service."""
+    return AcaoMenu("clientes.servico", rotulo, "clientes:servico_detalhe", permissao, ordem, icone, aba=aba)
+
+
 registrar(
     TipoTarefa(
         "clientes.alterar_status",
@@ -125,6 +132,11 @@ registrar(
         modal=True,
         disponivel=lambda servico: servico.status in ATIVOS,
     ),
+    _atalho("Endereços", "enderecos", "clientes.ver_servico", 80, "map-pins"),
+    _atalho("Valores", "valores", "clientes.ver_servico", 81, "receipt-2"),
+    _atalho("Contratos", "contratos", "clientes.ver_contrato", 82, "file-text"),
+    _atalho("Tarefas agendadas", "tarefas-agendadas", "clientes.ver_tarefa", 83, "calendar-time"),
+    _atalho("Históricos", "historicos", "clientes.ver_historico", 99, "history"),
 )
 registrar(
     FonteBusca("clientes.documento", "CPF/CNPJ", "clientes.busca.por_documento"),

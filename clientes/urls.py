@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from clientes.estados import TABELA
 from clientes.models import GrupoCliente, GrupoPlano, OrigemCliente
-from clientes.views import apoio, cliente, historico, inicio, plano, servico, tarefa, venda, venda_cliente
+from clientes.views import apoio, cliente, endereco, historico, inicio, plano, servico, tarefa, venda, venda_cliente
 
 app_name = "clientes"
 # Actions of the state table that ask for more than a reason.
@@ -49,6 +49,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enderecos/<int:pk>/editar/", cliente.EnderecoEditar.as_view(), name="endereco_editar"),
     path("servicos/<int:pk>/", servico.ServicoDetalhe.as_view(), name="servico_detalhe"),
     path("servicos/<int:pk>/resumo/", servico.ServicoResumo.as_view(), name="servico_resumo"),
+    path("servicos/<int:pk>/enderecos/", endereco.ServicoEnderecos.as_view(), name="servico_enderecos"),
+    path(
+        "servicos/<int:pk>/enderecos/<slug:tipo>/editar/",
+        endereco.ServicoEnderecoEditar.as_view(),
+        name="servico_endereco_editar",
+    ),
+    path("servicos/<int:pk>/valores/", servico.ServicoValores.as_view(), name="servico_valores"),
     path("servicos/<int:pk>/contratos/", servico.ServicoContratos.as_view(), name="servico_contratos"),
     path("servicos/<int:pk>/historicos/", historico.ServicoHistorico.as_view(), name="servico_historico"),
     path("servicos/<int:pk>/contratos/adicionar/", servico.ContratoAdicionar.as_view(), name="contrato_adicionar"),

@@ -2,6 +2,7 @@
 
 from hubsoft.core.registro import (
     Aba,
+    AcaoMenu,
     FonteBusca,
     ImpedimentoServico,
     ItemMenu,
@@ -189,7 +190,16 @@ registrar(
     Aba("financeiro.suspensao", "Decisões", "financeiro:suspensao_decisoes", "financeiro.ver_suspensao", 10, "list"),
 )
 
-# What Clientes asks before an action on a service.
+# The menu of a service, and what Clientes asks before an action on one.
 registrar(
+    AcaoMenu(
+        "clientes.servico",
+        "Dados de cobrança",
+        "clientes:servico_detalhe",
+        "financeiro.ver_dados_cobranca",
+        84,
+        "coin",
+        aba="cobranca",
+    ),
     ImpedimentoServico("financeiro.debito", "suspender_pedido", "financeiro.consultas.debitos.impede_pausa"),
 )

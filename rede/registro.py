@@ -2,6 +2,7 @@
 
 from hubsoft.core.registro import (
     Aba,
+    AcaoMenu,
     FonteBusca,
     ItemMenu,
     ItemSaude,
@@ -42,6 +43,18 @@ registrar(
     Aba(SERVICO, "Autenticações", "rede:servico_autenticacoes", "rede.ver_conexao", ordem=60, icone="shield-lock"),
     Aba(SERVICO, "Conexões", "rede:servico_conexoes", "rede.ver_conexao", ordem=61, icone="history"),
     Aba(SERVICO, "PoD/CoA", "rede:servico_comandos", "rede.ver_comando", ordem=62, icone="send"),
+    *[
+        AcaoMenu(SERVICO, rotulo, "clientes:servico_detalhe", permissao, ordem, icone, aba=aba)
+        for ordem, (rotulo, aba, permissao, icone) in enumerate(
+            (
+                ("Acesso PPPoE", "acesso", "rede.ver_acesso", "network"),
+                ("Últimas autenticações", "autenticacoes", "rede.ver_conexao", "shield-lock"),
+                ("Extrato de conexões", "conexoes", "rede.ver_conexao", "history"),
+                ("Histórico PoD/CoA", "podcoa", "rede.ver_comando", "send"),
+            ),
+            start=85,
+        )
+    ],
     PassoVenda(
         "acesso",
         "Acesso",

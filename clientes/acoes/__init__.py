@@ -7,6 +7,7 @@ from clientes.acoes.contratar import NovoContrato, contratar
 from clientes.acoes.editar_cliente import (
     editar_cliente,
     editar_endereco,
+    editar_enderecos_do_servico,
     excluir_contato,
     inativar_cliente,
     reativar_cliente,
@@ -36,6 +37,7 @@ __all__ = (
     "criar_plano",
     "editar_cliente",
     "editar_endereco",
+    "editar_enderecos_do_servico",
     "editar_plano",
     "excluir_apoio",
     "excluir_contato",

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from clientes.estados import Status
 from clientes.models import Cliente, ContratoServico, Endereco, ModeloContrato, Plano, ServicoCliente
 from clientes.regras.contrato import preencher, velocidade
 from hubsoft.core import historico
@@ -94,8 +95,13 @@ def partes_do_servico(servico: ServicoCliente) -> Partes:
 
 
 def contratar(servico: ServicoCliente, contrato: NovoContrato, usuario: Any = None) -> ContratoServico:
-    """Add a contract to a service, its text a copy that later changes of the model do not touch."""
+    """Add a contract to a service, its text a copy that later changes of the model do not touch.
+
+    Raises ``ErroDeNegocio`` for a cancelled service.
+    """
     with transaction.atomic():
+        if ServicoCliente.objects.select_for_update(no_key=True).get(pk=servico.pk).status == Status.CANCELADO:
+            raise ErroDeNegocio("O serviço está cancelado: não há o que contratar.")
         novo = ContratoServico.objects.create(
             servico=servico,
             modelo=contrato.modelo,

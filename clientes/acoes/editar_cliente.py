@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,11 +10,14 @@ from django.db.models import Model
 
 from clientes.acoes.cadastrar_cliente import ClienteJaExiste
 from clientes.estados import ATIVOS
-from clientes.models import Cliente, Contato, Endereco
+from clientes.models import Cliente, Contato, Endereco, ServicoCliente
 from hubsoft.core import historico
 from hubsoft.core.documentos import formatar_documento
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.telas.formatos import cep, data
+from hubsoft.core.texto import contar
+
+MAIS_NOMES = 5
 
 
 def _texto(campo: str, valor: Any) -> str:
@@ -72,6 +75,28 @@ def editar_endereco(endereco: Endereco, dados: Mapping[str, Any], usuario: Any =
     return atual
 
 
+def editar_enderecos_do_servico(
+    servico: ServicoCliente, tipos: Iterable[str], dados: Mapping[str, Any], usuario: Any = None
+) -> list[Endereco]:
+    """Give some of the four addresses of a service the same fields (*Atualizar Todos*: all of them, C05).
+
+    One that the service lacked is made. Each that changes gets its sentence.
+    """
+    with transaction.atomic():
+        ServicoCliente.objects.select_for_update(no_key=True).get(pk=servico.pk)
+        atuais = {e.tipo: e for e in servico.enderecos.all()}
+        salvos = []
+        for tipo in tipos:
+            if tipo in atuais:
+                salvos.append(editar_endereco(atuais[tipo], dados, usuario))
+                continue
+            novo = Endereco.objects.create(cliente_id=servico.cliente_id, servico=servico, tipo=tipo, **dados)
+            frase = f"Endereço ({novo.get_tipo_display().lower()}) informado: {novo.uma_linha}."
+            historico.escrever(novo, historico.Area.CADASTRAL, frase, usuario=usuario)
+            salvos.append(novo)
+    return salvos
+
+
 def salvar_contato(contato: Contato, dados: Mapping[str, Any], usuario: Any = None) -> Contato:
     """Create or change a contact; making one the main takes that from the others."""
     novo = contato.pk is None
@@ -102,29 +127,30 @@ def excluir_contato(contato: Contato, usuario: Any = None) -> None:
         contato.delete()
 
 
-def inativar_cliente(cliente: Cliente, usuario: Any = None) -> Cliente:
-    """Make a client inactive; raises ``ErroDeNegocio`` while a service is not cancelled (C04)."""
+def inativar_cliente(cliente: Cliente, usuario: Any = None, *, motivo: str = "") -> Cliente:
+    """Make a client inactive; raises ``ErroDeNegocio`` naming the services that are not cancelled (C04)."""
     with transaction.atomic():
         atual = Cliente.objects.select_for_update().get(pk=cliente.pk)
-        abertos = atual.servicos.filter(status__in=ATIVOS).count()
+        abertos = list(atual.servicos.filter(status__in=ATIVOS).select_related("plano").order_by("pk"))
         if abertos:
-            raise ErroDeNegocio(
-                f"Este cliente tem {abertos} serviço(s) não cancelado(s). Cancele-os antes de inativar o cadastro."
-            )
-        return _marcar(atual, "Cadastro inativado.", usuario, ativo=False)
+            nomes = "; ".join(f"{s} ({s.get_status_display().lower()})" for s in abertos[:MAIS_NOMES])
+            resto = f" e mais {len(abertos) - MAIS_NOMES}" if len(abertos) > MAIS_NOMES else ""
+            quantos = contar(len(abertos), "serviço não cancelado", "serviços não cancelados")
+            raise ErroDeNegocio(f"Este cliente tem {quantos}: {nomes}{resto}. Cancele antes de inativar o cadastro.")
+        porque = f" Motivo: {motivo}" if motivo else ""
+        return _marcar(atual, f"Cadastro inativado.{porque}", usuario, ativo=False, motivo=motivo)
 
 
 def reativar_cliente(cliente: Cliente, usuario: Any = None) -> Cliente:
     """Make a client active again."""
     with transaction.atomic():
-        return _marcar(
-            Cliente.objects.select_for_update().get(pk=cliente.pk), "Cadastro reativado.", usuario, ativo=True
-        )
+        atual = Cliente.objects.select_for_update().get(pk=cliente.pk)
+        return _marcar(atual, "Cadastro reativado.", usuario, ativo=True, motivo="")
 
 
-def _marcar(cliente: Cliente, frase: str, usuario: Any, *, ativo: bool) -> Cliente:
+def _marcar(cliente: Cliente, frase: str, usuario: Any, *, ativo: bool, motivo: str) -> Cliente:
     if cliente.ativo != ativo:
-        cliente.ativo = ativo
-        cliente.save(update_fields=["ativo"])
+        cliente.ativo, cliente.motivo_inativo = ativo, motivo
+        cliente.save(update_fields=["ativo", "motivo_inativo"])
         historico.escrever(cliente, historico.Area.CADASTRAL, frase, cliente_id=cliente.pk, usuario=usuario)
     return cliente

@@ -6,10 +6,12 @@ from typing import Any
 
 from crispy_forms.layout import Div, Field
 from django import forms
+from django.db.models import Q
 
 from clientes.acoes.vender_servico import CAMPOS_DE_ENDERECO
-from clientes.forms.cliente import FormularioEndereco, FormularioEnderecoVenda, linha, linhas_de_endereco
+from clientes.forms.cliente import FormularioEndereco, FormularioEnderecoVenda, escolha, linha, linhas_de_endereco
 from clientes.models import Cliente, Endereco
+from configuracao.models import Cidade
 
 CADASTRAL, OUTRO = "cadastral", "outro"
 
@@ -90,3 +92,20 @@ def enderecos_conhecidos(cliente: Cliente) -> dict[str, Endereco]:
         if endereco.tipo == Endereco.Tipo.INSTALACAO and novo:
             conhecidos[str(endereco.pk)] = endereco
     return conhecidos
+
+
+class FormularioEnderecoDoServico(FormularioEndereco):
+    """An address of a service: in the user's cities, or where it is (``atual``) already; ``tipo`` ``None``: all four.
+
+    A billing address may be in any city that the provider knows.
+    """
+
+    def __init__(
+        self, *args: Any, tipo: Endereco.Tipo | None, atual: Endereco, usuario: Any = None, **opcoes: Any
+    ) -> None:
+        super().__init__(*args, usuario=usuario, **opcoes)
+        if tipo is Endereco.Tipo.COBRANCA:
+            escolha(self, "cidade").queryset = Cidade.objects.all()
+        elif tipo is not None:
+            visiveis = Cidade.objects.visiveis_para(usuario).order_by().values("pk")
+            escolha(self, "cidade").queryset = Cidade.objects.filter(Q(pk=atual.cidade_id) | Q(pk__in=visiveis))

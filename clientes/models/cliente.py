@@ -72,6 +72,7 @@ class Cliente(models.Model):
     origem = models.ForeignKey(OrigemCliente, null=True, blank=True, on_delete=models.PROTECT, related_name="clientes")
     observacoes = models.TextField("observações", blank=True)
     ativo = models.BooleanField(default=True)
+    motivo_inativo = models.CharField("motivo da inativação", max_length=200, blank=True)
     criado_em = models.DateTimeField(auto_now_add=True)
     # Words of name, document, contacts and addresses, kept by triggers (migration 0003_busca).
     busca = SearchVectorField(null=True, editable=False)

@@ -19,6 +19,7 @@ from clientes.forms.cliente import (
     FormularioEndereco,
     inicial_do_endereco,
 )
+from clientes.forms.servico import FormularioMotivo
 from clientes.models import Cliente, Contato, Endereco, ServicoCliente
 from clientes.tables import ClienteTabela
 from hubsoft.core.documentos import formatar_documento
@@ -142,14 +143,14 @@ class ClienteEditar(FormularioView):
 
 
 class EnderecoEditar(FormularioView):
-    """Edits one address of a client or of a service."""
+    """Edits the client's own address; those of a service: ``clientes.views.endereco``."""
 
     permissao = EDITAR
     titulo = "Editar endereço"
     icone = "map-pin"
     sucesso_mensagem = "Endereço salvo."
 
-    queryset = Endereco.objects.select_related("cidade")
+    queryset = Endereco.objects.select_related("cidade").filter(servico__isnull=True)
 
     def get_form(self, objeto: Endereco) -> FormularioEndereco:
         """Return the form filled with the address."""
@@ -212,22 +213,27 @@ class ContatoExcluir(ExcluirView):
         return objeto
 
 
-class ClienteInativar(AcaoView):
-    """Makes a client inactive (C04)."""
+class ClienteInativar(FormularioView):
+    """Makes a client inactive, with the reason (C04)."""
 
     permissao = "clientes.inativar_cliente"
     modelo = Cliente
     titulo = "Inativar cadastro"
     icone = "user-off"
-    confirmacao = "Inativar o cadastro de “{objeto}”? Ele deixa de aparecer nas buscas; você pode reativá-lo depois."
+    tamanho_modal = "sm"
     rotulo_enviar = "Inativar"
     perigosa = True
+    template_campos = "clientes/cliente/_inativar.html"
     sucesso_url = "clientes:cliente_detalhe"
     sucesso_mensagem = "Cadastro inativado."
 
-    def executar(self, objeto: Cliente, request: HttpRequest) -> Cliente:
+    def get_form(self, objeto: Cliente) -> FormularioMotivo:
+        """Ask for the reason."""
+        return FormularioMotivo(self.request.POST if self.request.method == "POST" else None)
+
+    def executar(self, form: FormularioMotivo, objeto: Cliente) -> Cliente:
         """Make it inactive."""
-        return acoes.inativar_cliente(objeto)
+        return acoes.inativar_cliente(objeto, motivo=form.cleaned_data["motivo"])
 
 
 class ClienteReativar(AcaoView):

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from clientes import acoes
 from clientes.acoes.mudar_status import mudar_status
 from clientes.acoes.pausar_servico import FORA_DA_REGRA
+from clientes.consultas import valores_do_servico
 from clientes.estados import transicao
 from clientes.forms.servico import (
     FormularioContrato,
@@ -86,11 +87,23 @@ class ServicoResumo(AbaView):
     template_name = "clientes/servico/_resumo.html"
 
     def get_dados(self, objeto: ServicoCliente) -> dict[str, Any]:
-        """Add addresses and periods."""
+        """Add the address of the installation and the periods."""
         return {
-            "enderecos": list(objeto.enderecos.select_related("cidade").order_by("id")),
+            "enderecos": list(objeto.enderecos.select_related("cidade").filter(tipo="instalacao")),
             "periodos": list(objeto.periodos.select_related("usuario").order_by("-inicio", "-id")),
         }
+
+
+class ServicoValores(AbaView):
+    """Tab Valores of a service: what it has cost, since when, why and who said so (C13)."""
+
+    permissao = VER
+    queryset = COM_RELACOES
+    template_name = "clientes/servico/_valores.html"
+
+    def get_dados(self, objeto: ServicoCliente) -> dict[str, Any]:
+        """Add the prices so far, the one of now first."""
+        return {"valores": valores_do_servico(objeto)}
 
 
 class ClienteContratos(AbaView):
@@ -205,7 +218,7 @@ class ServicoAcao(FormularioView):
         return f"{self.linha.rotulo} serviço" if self.acao == "cancelar" else str(self.linha.rotulo)
 
     @property
-    def perigosa(self) -> bool:
+    def perigosa(self) -> bool:  # type: ignore[override]
         """Whether the button is red."""
         return bool(self.linha.perigosa)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from clientes.models import Endereco
 from configuracao.models import Empresa
@@ -30,9 +30,10 @@ LOTE = 100
 
 def com_dados_do_boleto(faturas: QuerySet[Fatura]) -> QuerySet[Fatura]:
     """Return the faturas with all that :func:`boleto_da_fatura` reads, in five queries however many they are."""
-    cadastrais = Endereco.objects.filter(servico__isnull=True).select_related("cidade")
+    de_cobranca = Endereco.objects.filter(Q(servico__isnull=True) | Q(tipo=Endereco.Tipo.COBRANCA))
+    enderecos = de_cobranca.select_related("cidade").order_by("pk")
     return faturas.select_related("forma__empresa__cidade", "cliente").prefetch_related(
-        "cobrancas", Prefetch("cliente__enderecos", queryset=cadastrais, to_attr="enderecos_cadastrais")
+        "cobrancas", Prefetch("cliente__enderecos", queryset=enderecos, to_attr="enderecos_do_pagador")
     )
 
 
@@ -94,9 +95,15 @@ def beneficiario(empresa: Empresa) -> Pessoa:
 
 
 def _pagador(fatura: Fatura) -> Pessoa:
+    """Return who pays, at the billing address of the fatura's first service (as the remessa) or at their own."""
     cliente = fatura.cliente
-    enderecos: list[Endereco] = cliente.enderecos_cadastrais  # type: ignore[attr-defined]
-    linhas = _linhas_do_endereco(enderecos[0]) if enderecos else ()
+    por_servico: dict[int | None, Endereco] = {
+        endereco.servico_id: endereco
+        for endereco in cliente.enderecos_do_pagador  # type: ignore[attr-defined]
+    }
+    primeira = min(fatura.cobrancas.all(), key=lambda cobranca: cobranca.pk, default=None)
+    onde = por_servico.get(primeira.servico_id if primeira else None) or por_servico.get(None)
+    linhas = _linhas_do_endereco(onde) if onde else ()
     return Pessoa(cliente.nome, formatar_documento(cliente.cpf_cnpj), linhas)
 
 

@@ -60,7 +60,8 @@ class AcaoMenu:
     """An entry of a record's action menu (⋮) that a higher app adds, e.g. on a service ("clientes.servico").
 
     ``url`` takes the record's primary key; ``modal`` entries open in the modal; ``disponivel`` answers whether it is
-    valid for that record (it must not query: the record is given with its relations loaded).
+    valid for that record (it must not query: the record is given with its relations loaded). ``aba``: the tab of the
+    page at ``url`` that it opens ("contratos").
     """
 
     pagina: str
@@ -71,6 +72,7 @@ class AcaoMenu:
     icone: str = ""
     modal: bool = False
     disponivel: Callable[[Any], bool] | None = None
+    aba: str = ""
 
 
 @dataclass(frozen=True, slots=True)

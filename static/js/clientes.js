@@ -2,13 +2,17 @@
 (function () {
   const campo = (form, nome) => form && form.elements[nome];
 
-  function escrever(alvo, valor) {
-    if (!alvo || !valor || alvo.value) return;
+  // Of an address that is being corrected, what is still as it was follows the new CEP.
+  const livre = (alvo, corrige) => !alvo.value || (corrige && (alvo.value === alvo.defaultValue || alvo.value === alvo.dataset.doCep));
+
+  function escrever(alvo, valor, corrige) {
+    if (!alvo || !valor || !livre(alvo, corrige)) return;
+    alvo.dataset.doCep = valor;
     alvo.value = valor;
     alvo.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  // Only empty fields are filled: what somebody typed is never overwritten.
+  // Only empty fields are filled, and those of an old CEP: what somebody typed is never overwritten.
   async function preencher(cep) {
     const digitos = cep.value.replace(/\D/g, "");
     if (digitos.length !== 8 || cep.dataset.ultimo === digitos) return;
@@ -16,12 +20,14 @@
     const resposta = await fetch(`${cep.dataset.cep}?cep=${digitos}`, { headers: { Accept: "application/json" }, credentials: "same-origin" });
     if (!resposta.ok) return;
     const dados = await resposta.json();
+    const antigo = cep.defaultValue.replace(/\D/g, "");
+    const corrige = antigo.length === 8 && antigo !== digitos;
     const nome = (qual) => cep.name.slice(0, cep.name.length - 3) + qual;
-    escrever(campo(cep.form, nome("logradouro")), dados.logradouro);
-    escrever(campo(cep.form, nome("bairro")), dados.bairro);
+    escrever(campo(cep.form, nome("logradouro")), dados.logradouro, corrige);
+    escrever(campo(cep.form, nome("bairro")), dados.bairro, corrige);
     const cidade = campo(cep.form, nome("cidade"));
-    if (cidade && dados.cidade && !cidade.value) {
-      if (cidade.tomselect) cidade.tomselect.setValue(dados.cidade.id, true);
+    if (cidade && dados.cidade && (!cidade.value || corrige)) {
+      if (cidade.tomselect) cidade.tomselect.setValue(String(dados.cidade.id), true);
       else cidade.value = dados.cidade.id;
     }
     cep.dataset.respondido = digitos;

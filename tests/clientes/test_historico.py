@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from clientes.acoes import editar_cliente, editar_endereco, inativar_cliente, salvar_contato
+from clientes.acoes import (
+    Venda,
+    editar_cliente,
+    editar_endereco,
+    inativar_cliente,
+    reativar_cliente,
+    salvar_contato,
+    vender_servico,
+)
 from clientes.estados import Status
 from clientes.models import Contato
 from hubsoft.core import historico
@@ -99,9 +108,52 @@ def test_cada_mudanca_do_cadastro_vira_frase(admin: Any) -> None:
 @pytest.mark.django_db
 def test_inativar_so_sem_servico_vivo(admin: Any) -> None:
     cliente = fabricas.cliente()
-    servico = fabricas.servico(cliente, Status.SUSPENSO_DEBITO)
-    with pytest.raises(ErroDeNegocio, match=r"1 serviço\(s\) não cancelado"):
-        inativar_cliente(cliente, admin)
-    servico.status, servico.data_cancelamento = Status.CANCELADO, hoje()
-    servico.save()
-    assert not inativar_cliente(cliente, admin).ativo
+    servico = fabricas.servico(cliente, Status.SUSPENSO_DEBITO, plano=fabricas.plano(nome="Fibra 300"))
+    with pytest.raises(ErroDeNegocio, match=rf"Fibra 300 #{servico.pk} \(suspenso por débito\)\. Cancele antes"):
+        inativar_cliente(cliente, admin, motivo="Mudou")
+    for _ in range(6):
+        fabricas.servico(cliente)
+    with pytest.raises(ErroDeNegocio, match=r"7 serviços não cancelados: .* e mais 2"):
+        inativar_cliente(cliente, admin, motivo="Mudou")
+    cliente.servicos.update(status=Status.CANCELADO, data_cancelamento=hoje())
+    inativo = inativar_cliente(cliente, admin, motivo="Mudou de cidade")
+    assert (inativo.ativo, inativo.motivo_inativo, str(inativo)) == (
+        False,
+        "Mudou de cidade",
+        f"{cliente.nome} (INATIVO)",
+    )
+    inativar_cliente(cliente, admin, motivo="De novo")
+    ativo = reativar_cliente(cliente, admin)
+    assert (ativo.ativo, ativo.motivo_inativo) == (True, "")
+    frases = Historico.objects.filter(cliente_id=cliente.pk).order_by("id").values_list("frase", flat=True)
+    assert list(frases)[1:] == ["Cadastro inativado. Motivo: Mudou de cidade", "Cadastro reativado."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_inativar_e_vender_ao_mesmo_tempo_nao_deixa_os_dois(admin: Any) -> None:
+    """Either the sale finds the client inactive, or the inactivation finds the service."""
+    cliente, plano = fabricas.cliente(), fabricas.plano()
+    largada = threading.Barrier(2)
+    recusas: list[str] = []
+
+    def tentar(verbo: Any) -> None:
+        try:
+            largada.wait()
+            verbo()
+        except ErroDeNegocio as erro:
+            recusas.append(erro.mensagem)
+        finally:
+            connection.close()
+
+    verbos = (
+        lambda: inativar_cliente(cliente, admin, motivo="Mudou"),
+        lambda: vender_servico(cliente, Venda(plano, plano.valor, hoje()), admin),
+    )
+    fios = [threading.Thread(target=tentar, args=(verbo,)) for verbo in verbos]
+    for fio in fios:
+        fio.start()
+    for fio in fios:
+        fio.join()
+    cliente.refresh_from_db()
+    assert len(recusas) == 1
+    assert cliente.ativo == cliente.servicos.exists()

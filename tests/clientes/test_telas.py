@@ -36,6 +36,8 @@ DO_CLIENTE = ["detalhe", "cadastro", "servicos", "contratos", "historico", "edit
 DO_SERVICO = [
     "detalhe",
     "resumo",
+    "enderecos",
+    "valores",
     "contratos",
     "historico",
     "editar",
@@ -66,6 +68,7 @@ def enderecos_de(nome_da_cidade: str) -> list[str]:
         reverse("clientes:contato_editar", args=[cliente.contatos.get().pk]),
         reverse("clientes:contato_excluir", args=[cliente.contatos.get().pk]),
         reverse("clientes:endereco_editar", args=[proprio.pk]),
+        *[reverse("clientes:servico_endereco_editar", args=[servico.pk, tipo]) for tipo in Endereco.Tipo.values],
     ]
 
 

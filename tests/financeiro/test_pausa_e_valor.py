@@ -1,4 +1,4 @@
-"""What the monthly run bills of a paused service (C14) and of one whose value changed (C13)."""
+"""What the financial area makes of a pause (C14), of another value (C13), of another billing address (C05)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ from django.utils import timezone
 from clientes import acoes
 from clientes.acoes.executar_tarefas import executar_devidas
 from clientes.models import ServicoCliente
-from financeiro.models import Cobranca, DadosCobranca, Faturamento
+from financeiro.acoes import montar_fatura
+from financeiro.consultas.boleto import boleto_da_fatura, com_dados_do_boleto
+from financeiro.consultas.remessa import _pagadores
+from financeiro.models import Cobranca, DadosCobranca, Fatura, Faturamento
 from hubsoft.core import processos
 from hubsoft.core.erros import ErroDeNegocio
 from tests.clientes import fabricas as de_clientes
+from tests.fabricas import cidade
 from tests.financeiro import fabricas
 
 
@@ -76,3 +80,22 @@ def test_o_proximo_faturamento_usa_o_novo_valor(admin: Any) -> None:
     assert faturado(servico, 4) == Decimal("90.00")
     acoes.alterar_servico(servico, {"valor": Decimal("104.37"), "referencia": "ponto extra"}, admin)
     assert faturado(servico, 5) == Decimal("104.37")
+
+
+@pytest.mark.django_db
+def test_boleto_e_remessa_vao_para_o_endereco_de_cobranca(admin: Any) -> None:
+    servico = servico_de_90()
+    assert _enderecado(servico) == ("Rua Conceição, 10 - Centro", "Rua Conceição, 10")
+    dados = {**de_clientes.ENDERECO, "logradouro": "Rua do Contador", "cidade": cidade("Valinhos")}
+    acoes.editar_enderecos_do_servico(servico, ["cobranca"], dados, admin)
+    assert _enderecado(servico) == ("Rua do Contador, 10 - Centro", "Rua do Contador, 10")
+
+
+def _enderecado(servico: ServicoCliente) -> tuple[str, str]:
+    """Return the street on a new boleto of a service, and that of its title in the remessa."""
+    cobranca = fabricas.cobranca(servico.cliente, servico=servico)
+    dia = timezone.localdate()
+    fatura = montar_fatura([cobranca], servico.dados_cobranca.forma, dia, dia)
+    boleto = boleto_da_fatura(com_dados_do_boleto(Fatura.objects.filter(pk=fatura.pk)).get())
+    pagador = _pagadores([fatura])[fatura.pk]
+    return boleto.pagador.endereco[0], pagador.logradouro

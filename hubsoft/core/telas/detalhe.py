@@ -40,7 +40,7 @@ def abas_de(pagina: str, objeto: Any, usuario: Any) -> list[AbaVisivel]:
 def acoes_de(pagina: str, objeto: Any, usuario: Any) -> list[dict[str, Any]]:
     """Return the registered actions valid for the record that the user may run, with their addresses."""
     return [
-        {"acao": acao, "url": reverse(acao.url, args=[objeto.pk])}
+        {"acao": acao, "url": reverse(acao.url, args=[objeto.pk]) + (f"?aba={acao.aba}" if acao.aba else "")}
         for acao in registro.todos(AcaoMenu)
         if acao.pagina == pagina
         and usuario.has_perm(acao.permissao)

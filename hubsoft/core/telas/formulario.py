@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -72,6 +73,9 @@ class FormularioView(_EnvioView):
     template_modal = "componentes/formulario_modal.html"
     template_form = "componentes/formulario.html"
     rotulo_enviar: str = "Salvar"
+    # Other buttons that send the form: (value of ``acao``, label) each.
+    botoes_extras: Sequence[tuple[str, str]] = ()
+    perigosa: bool = False
     tamanho_modal: str = "lg"
     cancelar_url: str = ""
 

@@ -1,0 +1,55 @@
+"""Reads of Clientes that are more than a queryset."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.utils import timezone
+
+from clientes.models import Plano, ServicoCliente
+from clientes.regras.plano import diferenca_do_plano
+from configuracao.models import Usuario
+
+
+class ValorPraticado(NamedTuple):
+    """A price of a service (reais a month) from a day on, with the plan and who set it (``None``: a routine)."""
+
+    desde: dt.date
+    valor: Decimal
+    plano: Plano
+    referencia: str
+    usuario: Usuario | None
+    atual: bool
+
+    @property
+    def diferenca(self) -> Decimal:
+        """The acréscimo or desconto against the plan's price of today."""
+        return diferenca_do_plano(self.valor, self.plano.valor)
+
+
+def valores_do_servico(servico: ServicoCliente) -> list[ValorPraticado]:
+    """Return the prices that a service has had, from the versions that the database keeps, the last first.
+
+    The first one counts from the day of the sale, which may be before the service was written down here.
+    """
+    versoes: Any = apps.get_model("clientes", "ServicoClienteEvent")
+    linhas = (
+        versoes.objects.filter(pgh_obj_id=servico.pk)
+        .order_by("pgh_id")
+        .values_list("pgh_created_at", "valor", "plano_id", "referencia", "pgh_context__metadata")
+    )
+    trocas: list[tuple[Any, ...]] = []
+    for linha in linhas:
+        if not trocas or trocas[-1][1:4] != linha[1:4]:
+            trocas.append(linha)
+    planos = Plano.objects.in_bulk({linha[2] for linha in trocas})
+    quem = Usuario.objects.in_bulk({(linha[4] or {}).get("user") for linha in trocas} - {None})
+    valores: list[ValorPraticado] = []
+    for desde, valor, plano, referencia, contexto in trocas:
+        dia = timezone.localdate(desde) if valores else servico.data_venda
+        usuario = quem.get((contexto or {}).get("user"))
+        valores.append(ValorPraticado(dia, valor, planos[plano], referencia, usuario, len(valores) == len(trocas) - 1))
+    return valores[::-1]
