@@ -78,7 +78,8 @@ def test_quem_deve_nao_pausa(admin: Any) -> None:
 def test_o_proximo_faturamento_usa_o_novo_valor(admin: Any) -> None:
     servico = servico_de_90()
     assert faturado(servico, 4) == Decimal("90.00")
-    acoes.alterar_servico(servico, {"valor": Decimal("104.37"), "referencia": "ponto extra"}, admin)
+    with time_machine.travel(instante(5, 1)):
+        acoes.alterar_servico(servico, {"valor": Decimal("104.37"), "referencia": "ponto extra"}, admin)
     assert faturado(servico, 5) == Decimal("104.37")
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clientes', '0007_contato_recebe_faturas'),
+        ('clientes', '0008_mudanca_valor'),
     ]
 
     operations = [
