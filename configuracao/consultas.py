@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.sessions.models import Session
@@ -14,12 +15,21 @@ from hubsoft.core.models import SessaoUsuario
 
 def calendario_da_cidade(cidade: Cidade) -> Calendario:
     """Return the business days of a city: national, state, its own holidays and the company-wide ones."""
-    feriados = list(Feriado.objects.filter(Q(cidade=cidade) | Q(cidade__isnull=True)))
-    return Calendario(
-        cidade.uf,
-        fixos={f.data: f.nome for f in feriados if not f.todo_ano},
-        anuais={(f.data.month, f.data.day): f.nome for f in feriados if f.todo_ano},
-    )
+    return calendarios_das_cidades([cidade.pk])[cidade.pk]
+
+
+def calendarios_das_cidades(cidades: Collection[int]) -> dict[int, Calendario]:
+    """Return the business days of each city, by its key; two queries however many they are."""
+    feriados = list(Feriado.objects.filter(Q(cidade__in=cidades) | Q(cidade__isnull=True)))
+    calendarios = {}
+    for pk, uf in Cidade.objects.filter(pk__in=cidades).values_list("pk", "uf"):
+        daqui = [f for f in feriados if f.cidade_id in (pk, None)]
+        calendarios[pk] = Calendario(
+            uf,
+            fixos={f.data: f.nome for f in daqui if not f.todo_ano},
+            anuais={(f.data.month, f.data.day): f.nome for f in daqui if f.todo_ano},
+        )
+    return calendarios
 
 
 def sessoes_abertas(usuario: Any) -> QuerySet[SessaoUsuario]:

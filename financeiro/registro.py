@@ -1,5 +1,6 @@
 """What Financeiro gives to the house."""
 
+from clientes.estados import Status
 from hubsoft.core.registro import (
     Aba,
     AcaoMenu,
@@ -12,6 +13,7 @@ from hubsoft.core.registro import (
     Permissao,
     TarefaRotina,
     TipoProcesso,
+    VariavelDeclarada,
     registrar,
 )
 
@@ -202,4 +204,71 @@ registrar(
         aba="cobranca",
     ),
     ImpedimentoServico("financeiro.debito", "suspender_pedido", "financeiro.consultas.debitos.impede_pausa"),
+)
+
+# Suspensão: simulador, exceções, desbloqueio em confiança.
+registrar(
+    Permissao("financeiro.editar_excecao_suspensao", "Impedir a suspensão até uma data", "Financeiro/Suspensão"),
+    Permissao("financeiro.desbloquear_confianca", "Desbloquear em confiança", "Financeiro/Suspensão"),
+    TipoProcesso(
+        "financeiro.simular_suspensao",
+        "Simulação da suspensão",
+        "financeiro.acoes.suspensao_simular.preencher_simulacao",
+        "financeiro.ver_suspensao",
+    ),
+    TarefaRotina(
+        "financeiro.desbloqueios_vencidos",
+        "Desbloqueios em confiança vencidos",
+        "financeiro.acoes.desbloquear_confianca.vencer_desbloqueios",
+        "Suspende de novo quem foi desbloqueado em confiança até ontem e não pagou.",
+    ),
+    VariavelDeclarada(
+        "DESBLOQUEIOS_POR_MES",
+        "Quantos desbloqueios em confiança cada serviço pode ter por mês. 0: sem limite.",
+        "1",
+        "inteiro",
+    ),
+    VariavelDeclarada(
+        "DESBLOQUEIO_DIAS_MAXIMO",
+        "Até quantos dias à frente um desbloqueio em confiança pode ir. 0: sem limite.",
+        "10",
+        "inteiro",
+    ),
+    AcaoMenu(
+        "clientes.servico",
+        "Desbloqueio em confiança",
+        "financeiro:servico_desbloquear",
+        "financeiro.desbloquear_confianca",
+        40,
+        "lock-open",
+        modal=True,
+        disponivel=lambda servico: servico.status in (Status.SUSPENSO_DEBITO, Status.SUSPENSO_PARCIAL),
+    ),
+    AcaoMenu(
+        "clientes.servico",
+        "Não suspender até…",
+        "financeiro:servico_excecao",
+        "financeiro.editar_excecao_suspensao",
+        45,
+        "shield-check",
+        modal=True,
+        disponivel=lambda servico: servico.status != Status.CANCELADO,
+    ),
+    AcaoMenu(
+        "clientes.cliente",
+        "Não suspender até…",
+        "financeiro:cliente_excecao",
+        "financeiro.editar_excecao_suspensao",
+        45,
+        "shield-check",
+        modal=True,
+    ),
+    Aba(
+        "clientes.servico",
+        "Suspensão",
+        "financeiro:servico_suspensao",
+        "financeiro.ver_suspensao",
+        35,
+        "plug-connected-x",
+    ),
 )

@@ -16,6 +16,7 @@ from financeiro.views import (
     remessa,
     retorno,
     suspensao,
+    suspensao_excecao,
 )
 
 app_name = "financeiro"
@@ -105,9 +106,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("retornos/<int:pk>/aplicar/", retorno.RetornoAplicar.as_view(), name="retorno_aplicar"),
     path("retornos/<int:pk>/arquivo/", retorno.RetornoArquivo.as_view(), name="retorno_arquivo"),
     path("suspensao/", suspensao.SuspensaoLista.as_view(), name="suspensao_lista"),
-    path("suspensao/simular/", suspensao.SuspensaoSimularHoje.as_view(), name="suspensao_simular_hoje"),
-    path("suspensao/simular/<str:dia>/", suspensao.SuspensaoSimular.as_view(), name="suspensao_simular"),
+    path("suspensao/simular/", suspensao.SuspensaoSimular.as_view(), name="suspensao_simular"),
     path("suspensao/executar/", suspensao.SuspensaoExecutar.as_view(), name="suspensao_executar"),
+    path("suspensao/excecoes/", suspensao_excecao.ExcecaoLista.as_view(), name="excecao_suspensao_lista"),
+    path(
+        "suspensao/excecoes/<int:pk>/encerrar/",
+        suspensao_excecao.ExcecaoEncerrar.as_view(),
+        name="excecao_suspensao_encerrar",
+    ),
+    path("suspensao/desbloqueios/", suspensao_excecao.DesbloqueioLista.as_view(), name="desbloqueio_lista"),
+    path(
+        "suspensao/desbloqueios/<int:pk>/cancelar/",
+        suspensao_excecao.DesbloqueioCancelar.as_view(),
+        name="desbloqueio_cancelar",
+    ),
     path("suspensao/<int:pk>/", suspensao.SuspensaoDetalhe.as_view(), name="suspensao_detalhe"),
     path("suspensao/<int:pk>/decisoes/", suspensao.SuspensaoDecisoes.as_view(), name="suspensao_decisoes"),
+    path("suspensao/<int:pk>/excluir/", suspensao.SuspensaoExcluir.as_view(), name="suspensao_excluir"),
+    path("clientes/<int:pk>/nao-suspender/", suspensao_excecao.ClienteExcecao.as_view(), name="cliente_excecao"),
+    path("servicos/<int:pk>/nao-suspender/", suspensao_excecao.ServicoExcecao.as_view(), name="servico_excecao"),
+    path("servicos/<int:pk>/desbloquear/", suspensao_excecao.ServicoDesbloquear.as_view(), name="servico_desbloquear"),
+    path("servicos/<int:pk>/suspensao/", suspensao.ServicoSuspensao.as_view(), name="servico_suspensao"),
 ]

@@ -42,7 +42,10 @@ CONTRATADA: Horizonte Fibra Telecomunicações Ltda.
 
 3. O contrato vale de [[CONTRATO_INICIO]] a [[CONTRATO_FIM]].
 """
-ROTINAS = {"financeiro.suspensao": ("Habilitação e suspensão", "8", "0")}
+ROTINAS = {
+    "financeiro.suspensao": ("Habilitação e suspensão", "8", "0"),
+    "financeiro.desbloqueios_vencidos": ("Desbloqueios vencidos", "0", "15"),
+}
 VARIAVEIS = {"POOL_SUSPENSAO_TOTAL": "suspensao-total", "LISTA_SUSPENSAO_TOTAL": "suspensos"}
 TIPOS_DE_ORDEM = ("Instalação", "Reparo", "Mudança de endereço", "Retirada de equipamento")
 # What each person may do: prefixes of permission codes; ``$`` ends a whole code (there is ``ver_faturamento`` too).

@@ -108,6 +108,7 @@ class FormaCobrancaForm(forms.ModelForm):
             "valor_minimo_suspender",
             "suspende_fim_de_semana",
             "suspende_feriado",
+            "suspende_vespera",
             "tipo_reducao",
             "reducao",
         )
@@ -185,7 +186,7 @@ def _abas() -> Layout:
                 _linha(("permite_suspensao_total", 6), ("dias_suspensao_total", 6)),
                 _linha(("permite_suspensao_parcial", 6), ("dias_suspensao_parcial", 6)),
                 _linha(("valor_minimo_suspender", 6)),
-                _linha(("suspende_fim_de_semana", 6), ("suspende_feriado", 6)),
+                _linha(("suspende_fim_de_semana", 4), ("suspende_feriado", 4), ("suspende_vespera", 4)),
                 _linha(("tipo_reducao", 6), ("reducao", 6)),
                 css_id="aba-suspensao",
             ),

@@ -2,6 +2,7 @@
 
 from financeiro.models.caixa import Caixa, CaixaUsuario, MovimentoCaixa
 from financeiro.models.cobranca import Cobranca, DadosCobranca
+from financeiro.models.excecao_suspensao import DesbloqueioConfianca, ExcecaoSuspensao
 from financeiro.models.fatura import Fatura
 from financeiro.models.faturamento import AlertaFaturamento, Faturamento
 from financeiro.models.forma_cobranca import FormaCobranca
@@ -17,6 +18,8 @@ __all__ = (
     "Cobranca",
     "DadosCobranca",
     "DecisaoSuspensao",
+    "DesbloqueioConfianca",
+    "ExcecaoSuspensao",
     "ExecucaoSuspensao",
     "Fatura",
     "Faturamento",

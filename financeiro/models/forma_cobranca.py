@@ -94,6 +94,7 @@ class FormaCobranca(models.Model):
     )
     suspende_fim_de_semana = models.BooleanField("suspende em fim de semana", default=False)
     suspende_feriado = models.BooleanField("suspende em feriado", default=False)
+    suspende_vespera = models.BooleanField("suspende em véspera de feriado e fim de semana", default=True)
     tipo_reducao = models.CharField(
         "tipo de redução de velocidade", max_length=10, choices=Reducao.choices, default=Reducao.PERCENTUAL
     )

@@ -12,9 +12,13 @@ from clientes.models import Cliente, ServicoCliente
 
 
 class ExecucaoSuspensao(models.Model):
-    """One run of the rule on one day. ``usuario`` is empty when a routine ran it."""
+    """One run of the rule on one day, or a simulation of one, which changes nothing.
+
+    ``usuario`` is empty when a routine ran it. The figures count what was decided (a simulation: would be done).
+    """
 
     data = models.DateField()
+    simulacao = models.BooleanField("simulação", default=False)
     processo = models.OneToOneField("core.Processo", null=True, on_delete=models.SET_NULL, related_name="+")
     usuario = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="usuário"
@@ -29,14 +33,14 @@ class ExecucaoSuspensao(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"Suspensão de {self.data:%d/%m/%Y}"
+        return f"{'Simulação da suspensão' if self.simulacao else 'Suspensão'} de {self.data:%d/%m/%Y}"
 
 
-class DecisaoQuerySet(models.QuerySet["DecisaoSuspensao"]):
-    """Reads of decisions."""
+class DoServicoQuerySet(models.QuerySet[Any]):
+    """Reads of rows that hang on a service."""
 
-    def visiveis_para(self, usuario: Any) -> DecisaoQuerySet:
-        """Return the decisions about clients that the user may see."""
+    def visiveis_para(self, usuario: Any) -> DoServicoQuerySet:
+        """Return the rows about clients that the user may see."""
         if usuario is not None and usuario.is_authenticated and usuario.todas_cidades:
             return self
         return self.filter(servico__cliente__in=Cliente.objects.visiveis_para(usuario).values("pk"))
@@ -59,7 +63,7 @@ class DecisaoSuspensao(models.Model):
     dias_atraso = models.IntegerField(default=0)
     valor_aberto = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
 
-    objects = DecisaoQuerySet.as_manager()
+    objects = DoServicoQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["execucao", "servico"], name="decisao_unica_por_servico")]

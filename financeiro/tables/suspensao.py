@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import django_tables2 as tables
 
-from clientes.models import ServicoCliente
-from financeiro.models import DecisaoSuspensao, ExecucaoSuspensao
-from hubsoft.core.telas import ColunaData, ColunaDataHora, ColunaDinheiro, ColunaStatus, Tabela
+from financeiro.models import DecisaoSuspensao, DesbloqueioConfianca, ExcecaoSuspensao, ExecucaoSuspensao
+from hubsoft.core.telas import ColunaAcoes, ColunaData, ColunaDataHora, ColunaDinheiro, ColunaStatus, Tabela
 from hubsoft.core.telas.formatos import etiqueta
 
 NUMERO = {"th": {"class": "text-end"}, "td": {"class": "text-end"}}
@@ -27,26 +25,38 @@ FARIA = {
     "manter": "Ficaria como está",
     "fora": "Ficaria de fora",
 }
+TIPOS = {False: "Execução", True: "Simulação"}
+CORES_DO_TIPO = {"False": "blue", "True": "secondary"}
+CORES_DO_DESBLOQUEIO = {"ativo": "green", "pago": "blue", "vencido": "orange", "cancelado": "secondary"}
 
 
 class ExecucaoTabela(Tabela):
-    """The runs."""
+    """The runs and simulations."""
 
     data = ColunaData(verbose_name="Dia", linkify=("financeiro:suspensao_detalhe", {"pk": tables.A("pk")}))
+    simulacao = tables.Column("Tipo")
     suspensos = tables.Column("Suspensos", attrs=NUMERO)
     restaurados = tables.Column("Restaurados", attrs=NUMERO)
     fora = tables.Column("Deixados de fora", attrs=NUMERO)
-    usuario = tables.Column("Executada por", order_by="usuario__nome", default="Rotina")
+    usuario = tables.Column("Pedida por", order_by="usuario__nome", default="Rotina")
     criada_em = ColunaDataHora(verbose_name="Começou em")
     concluida_em = ColunaDataHora(verbose_name="Terminou em")
 
     class Meta:
         model = ExecucaoSuspensao
-        fields = ("data", "suspensos", "restaurados", "fora", "usuario", "criada_em", "concluida_em")
+        fields = ("data", "simulacao", "suspensos", "restaurados", "fora", "usuario", "criada_em", "concluida_em")
+
+    def render_simulacao(self, record: ExecucaoSuspensao) -> Any:
+        """Return the badge."""
+        return etiqueta(str(record.simulacao), TIPOS[record.simulacao], CORES_DO_TIPO)
+
+    def value_simulacao(self, record: ExecucaoSuspensao) -> str:
+        """Return the word."""
+        return TIPOS[record.simulacao]
 
 
-class DecisaoTabela(Tabela):
-    """What a run decided, and why."""
+class _DoServico(Tabela):
+    """Rows that hang on a service: its client and itself as links."""
 
     cliente = tables.Column(
         accessor="servico__cliente",
@@ -56,57 +66,75 @@ class DecisaoTabela(Tabela):
     servico = tables.Column(
         "Serviço", linkify=("clientes:servico_detalhe", {"pk": tables.A("servico_id")}), order_by="servico_id"
     )
+
+
+class DecisaoTabela(_DoServico):
+    """What a run decided, and why."""
+
     decisao = ColunaStatus(cores=CORES, verbose_name="Decisão")
     motivo = tables.Column("Motivo", orderable=False)
     dias_atraso = tables.Column("Dias de atraso", attrs=NUMERO)
     valor_aberto = ColunaDinheiro(verbose_name="Em aberto")
+    forma = tables.Column(
+        "Forma de cobrança",
+        accessor="servico__dados_cobranca__forma",
+        order_by="servico__dados_cobranca__forma__descricao",
+    )
+
+    colunas_ocultas = ("forma",)
 
     class Meta:
         model = DecisaoSuspensao
-        fields = ("cliente", "servico", "decisao", "motivo", "dias_atraso", "valor_aberto")
+        fields = ("cliente", "servico", "decisao", "motivo", "dias_atraso", "valor_aberto", "forma")
 
 
-class SimulacaoTabela(Tabela):
-    """What a run on a day would decide; ``casos`` is set by the view: service id → case."""
+class SimulacaoTabela(DecisaoTabela):
+    """What a run on the day would decide."""
+
+    class Meta(DecisaoTabela.Meta):
+        pass
+
+    def render_decisao(self, record: DecisaoSuspensao) -> Any:
+        """Return the badge."""
+        return etiqueta(record.decisao, FARIA[record.decisao], CORES)
+
+    def value_decisao(self, record: DecisaoSuspensao) -> str:
+        """Return the words."""
+        return FARIA[record.decisao]
+
+
+class ExcecaoTabela(Tabela):
+    """Clients and services that are not suspended for a time."""
 
     cliente = tables.Column(
         order_by=("cliente__nome", "pk"), linkify=("clientes:cliente_detalhe", {"pk": tables.A("cliente_id")})
     )
-    servico = tables.Column(
-        "Serviço", accessor="plano", order_by="pk", linkify=("clientes:servico_detalhe", {"pk": tables.A("pk")})
-    )
-    decisao = tables.Column("Decisão", empty_values=(), orderable=False)
-    motivo = tables.Column("Motivo", empty_values=(), orderable=False)
-    dias_atraso = tables.Column("Dias de atraso", empty_values=(), attrs=NUMERO, order_by="vencida_desde")
-    valor_aberto = ColunaDinheiro(verbose_name="Em aberto", empty_values=())
-
-    casos: Mapping[int, Any] = {}
+    servico = tables.Column("Serviço", default="Todos", order_by="servico_id")
+    ate = ColunaData(verbose_name="Até")
+    motivo = tables.Column(orderable=False)
+    usuario = tables.Column("Criada por", order_by="usuario__nome", default="Sistema")
+    criada_em = ColunaDataHora(verbose_name="Criada em")
+    encerrada_em = ColunaDataHora(verbose_name="Encerrada em")
+    acoes = ColunaAcoes("financeiro/suspensao/_excecao_acoes.html")
 
     class Meta:
-        model = ServicoCliente
-        fields = ("cliente", "servico", "decisao", "motivo", "dias_atraso", "valor_aberto")
+        model = ExcecaoSuspensao
+        fields = ("cliente", "servico", "ate", "motivo", "usuario", "criada_em", "encerrada_em", "acoes")
 
-    def order_dias_atraso(self, queryset: Any, decrescente: bool) -> tuple[Any, bool]:
-        """Order by the oldest due date: the earlier it is, the more days."""
-        return queryset.order_by("vencida_desde" if decrescente else "-vencida_desde", "pk"), True
 
-    def render_decisao(self, record: ServicoCliente) -> Any:
-        """Return the badge."""
-        acao = self.casos[record.pk].decisao.acao
-        return etiqueta(acao, FARIA[acao], CORES)
+class DesbloqueioTabela(_DoServico):
+    """Services unlocked on trust."""
 
-    def value_decisao(self, record: ServicoCliente) -> str:
-        """Return the words."""
-        return FARIA[self.casos[record.pk].decisao.acao]
+    ate = ColunaData(verbose_name="Liberado até")
+    situacao = ColunaStatus(cores=CORES_DO_DESBLOQUEIO, verbose_name="Situação")
+    motivo = tables.Column(orderable=False)
+    usuario = tables.Column("Liberado por", order_by="usuario__nome", default="Central do assinante")
+    criado_em = ColunaDataHora(verbose_name="Liberado em")
+    encerrado_em = ColunaDataHora(verbose_name="Encerrado em")
+    acoes = ColunaAcoes("financeiro/suspensao/_desbloqueio_acoes.html")
 
-    def render_motivo(self, record: ServicoCliente) -> str:
-        """Return the reason."""
-        return str(self.casos[record.pk].decisao.motivo)
-
-    value_motivo = render_motivo
-
-    def render_dias_atraso(self, record: ServicoCliente) -> int:
-        """Return the days of the oldest debt."""
-        return int(self.casos[record.pk].divida.dias)
-
-    value_dias_atraso = render_dias_atraso
+    class Meta:
+        model = DesbloqueioConfianca
+        fields = (
+            "cliente", "servico", "ate", "situacao", "motivo", "usuario", "criado_em", "encerrado_em", "acoes",
+        )  # fmt: skip

@@ -12,10 +12,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from clientes.models import ServicoCliente
-from financeiro.models import DadosCobranca, DecisaoSuspensao
+from financeiro.models import DadosCobranca
 from hubsoft.core.datas import hoje
 from tests.clientes import fabricas as de_clientes
-from tests.e2e.navegador import TELEFONE, esperar_htmx, foto, sem_rolagem_lateral
+from tests.e2e.navegador import TELEFONE, esperar_htmx, foto, sem_rolagem_lateral, ver_aviso
 from tests.financeiro import fabricas
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,7 +50,10 @@ def test_simular_e_executar(admin: Any, entrar: Callable[..., Page], trabalhador
     servicos = carteira()
     pagina = entrar(admin)
     pagina.goto("/financeiro/suspensao/")
-    pagina.get_by_role("link", name="Simular").click()
+    expect(pagina.get_by_text("Nenhuma rotina de suspensão está ligada")).to_be_visible()
+    foto(pagina, "f28-0-vazia")
+    pagina.locator(".empty").get_by_role("link", name="Simular").click()
+    pagina.get_by_role("button", name="Simular").click()
     for nome, decisao in {
         "Ana Atrasada": "Seria suspenso",
         "Bia Recente": "Ficaria de fora",
@@ -59,6 +62,7 @@ def test_simular_e_executar(admin: Any, entrar: Callable[..., Page], trabalhador
     }.items():
         expect(pagina.locator("tr", has_text=nome)).to_contain_text(decisao)
     expect(pagina.get_by_text("A lei (RGC) pede ao menos 15 dias")).to_be_visible()
+    esperar_htmx(pagina)
     foto(pagina, "f28-1-simular")
     with pagina.expect_download() as espera:
         pagina.get_by_role("button", name="Exportar").click()
@@ -66,10 +70,15 @@ def test_simular_e_executar(admin: Any, entrar: Callable[..., Page], trabalhador
     assert "Ana Atrasada" in Path(espera.value.path()).read_text(encoding="utf-8-sig")
 
     # Ten days from now Bia's turn would have come.
-    pagina.get_by_label("Dia simulado").fill((hoje() + dt.timedelta(days=10)).isoformat())
-    pagina.get_by_role("button", name="Simular").click()
+    pagina.get_by_role("link", name="Simular outro dia").click()
+    pagina.locator("#modal").get_by_label("Dia simulado").fill((hoje() + dt.timedelta(days=10)).isoformat())
+    foto(pagina, "f28-1-outro-dia")
+    pagina.locator("#modal").get_by_role("button", name="Simular").click()
     expect(pagina.locator("tr", has_text="Bia Recente")).to_contain_text("Seria suspenso")
-    assert not DecisaoSuspensao.objects.exists()
+    assert set(ServicoCliente.objects.values_list("status", flat=True)) == {"habilitado", "suspenso_debito"}
+    pagina.get_by_role("link", name="Excluir").click()
+    pagina.locator("#modal").get_by_role("button", name="Excluir").click()
+    ver_aviso(pagina, "excluída")
 
     pagina.goto("/financeiro/suspensao/")
     pagina.get_by_role("link", name="Executar agora").click()
@@ -79,9 +88,9 @@ def test_simular_e_executar(admin: Any, entrar: Callable[..., Page], trabalhador
     assert estados[servicos["ana"].pk] == "suspenso_debito"
     assert estados[servicos["davi"].pk] == "habilitado"
     pagina.goto("/financeiro/suspensao/")
-    expect(pagina.locator("tbody tr")).to_have_count(1)
+    expect(pagina.locator("tbody tr")).to_have_count(2)
     foto(pagina, "f28-2-lista")
-    pagina.locator("tbody tr a").first.click()
+    pagina.locator("tbody tr", has_text="Execução").get_by_role("link").first.click()
     linha = pagina.locator("#aba tr", has_text="Ana Atrasada")
     expect(linha).to_contain_text("R$ 100,00 em aberto há 20 dias.")
     esperar_htmx(pagina)
@@ -93,7 +102,11 @@ def test_simular_e_executar(admin: Any, entrar: Callable[..., Page], trabalhador
 def test_no_telefone(admin: Any, entrar: Callable[..., Page]) -> None:
     carteira()
     pagina = entrar(admin, TELEFONE)
-    for nome, endereco in {"1-simular": "suspensao/simular/", "2-lista": "suspensao/"}.items():
-        pagina.goto(f"/financeiro/{endereco}")
-        sem_rolagem_lateral(pagina)
-        foto(pagina, f"f28-{nome}")
+    pagina.goto("/financeiro/suspensao/simular/")
+    pagina.get_by_role("button", name="Simular").click()
+    expect(pagina.get_by_text("menos que o mínimo de R$ 30,00")).to_be_visible()
+    sem_rolagem_lateral(pagina)
+    foto(pagina, "f28-1-simular")
+    pagina.goto("/financeiro/suspensao/")
+    sem_rolagem_lateral(pagina)
+    foto(pagina, "f28-2-lista")

@@ -21,13 +21,16 @@ from configuracao.models import Feriado
 from financeiro.acoes import Recebimento, estornar, receber
 from financeiro.acoes.suspensao import decidir_suspensao, executar_suspensao
 from financeiro.models import DadosCobranca, DecisaoSuspensao, ExecucaoSuspensao
-from financeiro.regras.suspensao import Divida, RegraSuspensao, decidir
+from financeiro.regras.suspensao import Divida, RegraSuspensao, decidir, impedimento
 from hubsoft.core import processos
+from hubsoft.core.datas import Calendario
 from hubsoft.core.models import Processo
 from tests.clientes import fabricas as de_clientes
+from tests.fabricas import cidade
 from tests.financeiro import fabricas
 
 REGRA = RegraSuspensao(15, 10, Decimal("20.00"))
+EM_CAMPINAS = Calendario("SP", fixos={dt.date(2026, 11, 25): "Aniversário"}, anuais={(12, 8): "Padroeira"})
 TERCA = dt.date(2026, 11, 24)
 
 
@@ -53,6 +56,38 @@ def test_tabela_de_decisoes(status: str, dias: int, valor: str, impedimento: str
     decisao = decidir(status, REGRA, Divida(dias, Decimal(valor)), impedimento)
     assert decisao.acao == acao
     assert decisao.motivo.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("dia", "mudancas", "porque"),
+    [
+        ("2026-11-24", {}, None),
+        ("2026-11-28", {}, "é fim de semana"),
+        ("2026-11-28", {"fim_de_semana": True}, None),
+        ("2026-11-25", {}, "é feriado (Aniversário)"),
+        ("2026-11-25", {"feriado": True}, None),
+        ("2026-12-08", {}, "é feriado (Padroeira)"),
+        ("2026-12-25", {}, "é feriado (Natal)"),
+        ("2026-07-09", {}, "é feriado (Revolução Constitucionalista)"),
+        ("2026-11-24", {"vespera": False}, "é véspera de feriado (Aniversário)"),
+        ("2026-11-27", {"vespera": False}, "é véspera de fim de semana"),
+        ("2026-11-26", {"vespera": False}, None),
+        # A Sunday on which people may be suspended is still no eve of a Monday.
+        ("2026-11-29", {"vespera": False, "fim_de_semana": True}, None),
+    ],
+)
+def test_dias_em_que_nao_se_suspende(dia: str, mudancas: dict[str, bool], porque: str | None) -> None:
+    assert impedimento(REGRA._replace(**mudancas), EM_CAMPINAS, dt.date.fromisoformat(dia)) == porque
+
+
+def test_excecao_segura_a_suspensao_mas_nao_a_volta() -> None:
+    divida = Divida(90, Decimal("99.90"))
+    porque = "há desbloqueio em confiança até 30/11/2026"
+    assert decidir("habilitado", REGRA, divida, None, porque) == (
+        "fora",
+        "R$ 99,90 em aberto há 90 dias, mas há desbloqueio em confiança até 30/11/2026.",
+    )
+    assert decidir("suspenso_debito", REGRA, Divida(0, Decimal(0)), None, porque).acao == "restaurar"
 
 
 def devedor(forma, dias: int, valor: str = "100.00") -> ServicoCliente:
@@ -117,6 +152,25 @@ def test_pagar_metade_nao_restaura(admin) -> None:
     receber(Recebimento(list(servico.cobrancas.all()), fabricas.caixa(), "pix", TERCA, "k", Decimal("40.00")), admin)
     servico.refresh_from_db()
     assert servico.status == Status.SUSPENSO_DEBITO
+
+
+@pytest.mark.django_db
+def test_vale_o_feriado_da_cidade_de_cada_cliente() -> None:
+    forma = fabricas.forma_cobranca()
+    aqui, la = devedor(forma, 20), devedor(forma, 20)
+    santos = cidade("Santos")
+    la.cliente.enderecos.update(cidade=santos)
+    Feriado.objects.create(data=TERCA, nome="Aniversário de Santos", cidade=santos)
+
+    def acoes() -> dict[int, str]:
+        return {caso.servico_id: caso.decisao.acao for caso in decidir_suspensao(TERCA)}
+
+    assert acoes() == {aqui.pk: "suspender", la.pk: "fora"}
+    # Where it is installed counts before where the client lives.
+    casa = la.cliente.enderecos.get()
+    casa.pk, casa.servico, casa.tipo, casa.cidade = None, la, "instalacao", cidade()
+    casa.save()
+    assert acoes() == {aqui.pk: "suspender", la.pk: "suspender"}
 
 
 @pytest.mark.django_db

@@ -23,7 +23,6 @@ from financeiro.models import (
     CaixaUsuario,
     Cobranca,
     DadosCobranca,
-    DecisaoSuspensao,
     ExecucaoSuspensao,
     Fatura,
     Faturamento,
@@ -485,15 +484,26 @@ def rodar_suspensao(usuario=None) -> ExecucaoSuspensao:
     return ExecucaoSuspensao.objects.latest("pk")
 
 
+def simular(client: Client, dia: str) -> str:
+    """Simulate a day on the screen and return the address of its decisions."""
+    resposta = client.post(reverse("financeiro:suspensao_simular"), {"dia": dia})
+    assert resposta.status_code == 302, resposta.content.decode()[-3000:]
+    assert "Simulação da suspensão" in client.get(resposta["Location"]).content.decode()
+    return f"{resposta['Location']}decisoes/"
+
+
 def test_simulacao_mostra_quem_e_por_que_filtra_e_nao_muda(client_admin: Client) -> None:
     forma, _ = itau(dias_suspensao_total=10, valor_minimo_suspender=Decimal("30.00"))
-    devedor(forma, "Ana Atrasada", 20)
+    ana = devedor(forma, "Ana Atrasada", 20)
     devedor(forma, "Bia Recente", 3)
     devedor(forma, "Caio Pouco", 40, "10.00")
-    url = reverse("financeiro:suspensao_simular", args=[HOJE.isoformat()])
+    url = simular(client_admin, HOJE.isoformat())
     pagina = client_admin.get(url).content.decode()
-    for trecho in ("Ana Atrasada", "Seria suspenso", "há 20 dias", "menos que o mínimo de R$ 30,00", "A lei (RGC)"):
+    for trecho in ("Ana Atrasada", "Seria suspenso", "há 20 dias", "menos que o mínimo de R$ 30,00"):
         assert trecho in pagina
+    detalhe = client_admin.get(url.replace("decisoes/", "")).content.decode()
+    for trecho in ("A lei (RGC)", "Seria suspenso", "Ficaria de fora"):
+        assert trecho in detalhe
     filtrada = client_admin.get(url, {"decisao": "suspender"}).content.decode()
     assert "Ana Atrasada" in filtrada
     assert "Bia Recente" not in filtrada
@@ -501,10 +511,17 @@ def test_simulacao_mostra_quem_e_por_que_filtra_e_nao_muda(client_admin: Client)
     linhas = csv.splitlines()
     assert [linha.split(";")[0] for linha in linhas[1:]] == ["Caio Pouco", "Ana Atrasada", "Bia Recente"]
     assert "Seria suspenso;R$ 100,00 em aberto há 20 dias.;20;100,00" in csv
-    sabado = client_admin.get(reverse("financeiro:suspensao_simular", args=["2026-11-28"])).content.decode()
-    assert "é fim de semana" in sabado
-    assert client_admin.get(reverse("financeiro:suspensao_simular", args=["2026-13-41"])).status_code == 404
-    assert not DecisaoSuspensao.objects.exists()
+    assert "é fim de semana" in client_admin.get(simular(client_admin, "2026-11-28")).content.decode()
+    ana.refresh_from_db()
+    assert ana.status == "habilitado"
+
+
+@pytest.mark.parametrize("dia", ["2026-11-23", "2028-01-01", "2026-13-41", "", "'; DROP TABLE x"])
+def test_dia_que_nao_serve_nao_e_simulado(client_admin: Client, dia: str) -> None:
+    resposta = client_admin.post(reverse("financeiro:suspensao_simular"), {"dia": dia})
+    assert resposta.status_code == 422
+    assert "invalid-feedback" in resposta.content.decode()
+    assert not ExecucaoSuspensao.objects.exists()
 
 
 def test_decisoes_de_uma_execucao_ficam_com_o_motivo(client_admin: Client, admin) -> None:
@@ -543,7 +560,9 @@ def test_quem_ve_uma_cidade_ve_so_as_decisoes_dela(client: Client, atendente) ->
     devedor(forma, "Ana de Campinas", 20)
     devedor(forma, "Zeca de Santos", 20, cidade=cidade("Santos"))
     client.force_login(atendente)
-    simulada = client.get(reverse("financeiro:suspensao_simular", args=[HOJE.isoformat()])).content.decode()
+    simulacao = simular(client, HOJE.isoformat())
+    assert ">1<" in client.get(simulacao.replace("decisoes/", "")).content.decode(), "a conta é só do que se vê"
+    simulada = client.get(simulacao).content.decode()
     feita = client.get(reverse("financeiro:suspensao_decisoes", args=[rodar_suspensao().pk])).content.decode()
     for pagina in (simulada, feita):
         assert "Ana de Campinas" in pagina
@@ -618,7 +637,7 @@ def paginas(faturamento: Faturamento, remessa, retorno: Retorno, execucao: Execu
         "retorno_aplicar": url("retorno_aplicar", retorno.pk),
         "retorno_arquivo": url("retorno_arquivo", retorno.pk),
         "suspensao_lista": url("suspensao_lista"),
-        "suspensao_simular": url("suspensao_simular", HOJE.isoformat()),
+        "suspensao_simular": url("suspensao_simular"),
         "suspensao_executar": url("suspensao_executar"),
         "suspensao_detalhe": url("suspensao_detalhe", execucao.pk),
         "suspensao_decisoes": url("suspensao_decisoes", execucao.pk),

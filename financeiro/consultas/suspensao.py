@@ -1,0 +1,135 @@
+"""What the suspension rule looks at: each service with something overdue or suspended for it, in one query (F28)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.db import connection
+
+from configuracao.consultas import calendarios_das_cidades
+from financeiro.models import FormaCobranca
+from financeiro.regras.suspensao import Divida, RegraSuspensao, impedimento
+from hubsoft.core.dinheiro import ZERO
+
+# The debt is summed once for all services; the city is where the service is installed, else where the client lives.
+_DIVIDA = """
+WITH divida AS (
+    SELECT servico_id, min(vencimento) AS antiga, sum(valor - desconto - valor_recebido) AS valor
+      FROM financeiro_cobranca
+     WHERE status IN ('aberta', 'parcial') AND vencimento < %(data)s AND servico_id IS NOT NULL
+       AND (%(servicos)s::bigint[] IS NULL OR servico_id = ANY(%(servicos)s))
+     GROUP BY servico_id
+)
+"""
+_QUEM = """
+  FROM clientes_servicocliente s
+  JOIN financeiro_dadoscobranca d ON d.servico_id = s.id
+  LEFT JOIN divida v ON v.servico_id = s.id
+"""
+_ONDE = """
+ WHERE (s.status <> 'cancelado' OR %(servicos)s::bigint[] IS NOT NULL)
+   AND (v.servico_id IS NOT NULL OR s.status IN ('suspenso_debito', 'suspenso_parcial'))
+   AND (%(servicos)s::bigint[] IS NULL OR s.id = ANY(%(servicos)s))
+"""
+_SITUACOES = f"""
+{_DIVIDA}
+SELECT s.id, s.status, d.forma_id, coalesce(i.cidade_id, c.cidade_id), v.antiga, v.valor, b.ate, x.ate, x.motivo
+{_QUEM}
+  LEFT JOIN clientes_endereco i ON i.servico_id = s.id AND i.tipo = 'instalacao'
+  LEFT JOIN clientes_endereco c ON c.cliente_id = s.cliente_id AND c.servico_id IS NULL
+  LEFT JOIN financeiro_desbloqueioconfianca b
+         ON b.servico_id = s.id AND b.situacao = 'ativo' AND b.ate >= %(data)s
+  LEFT JOIN LATERAL (
+      SELECT e.ate, e.motivo
+        FROM financeiro_excecaosuspensao e
+       WHERE e.cliente_id = s.cliente_id AND (e.servico_id IS NULL OR e.servico_id = s.id)
+         AND e.encerrada_em IS NULL AND e.ate >= %(data)s
+       ORDER BY e.ate DESC
+       LIMIT 1
+  ) x ON true
+{_ONDE}
+ ORDER BY s.id
+"""  # noqa: S608 - made of the constants above only
+_QUANTAS = f"{_DIVIDA} SELECT count(*) {_QUEM} {_ONDE}"
+
+
+class Situacao(NamedTuple):
+    """A service as the rule sees it on a day; ``excecao``: why this one is left alone, ``None`` when it is not."""
+
+    servico_id: int
+    status: str
+    forma_id: int
+    cidade_id: int | None
+    divida: Divida
+    excecao: str | None
+
+
+def quantas_situacoes(data: dt.date) -> int:
+    """Return how many services :func:`situacoes` gives."""
+    with connection.cursor() as cursor:
+        cursor.execute(_QUANTAS, {"data": data, "servicos": None})
+        return int(cursor.fetchone()[0])
+
+
+def situacoes(data: dt.date, servicos: Collection[int] | None = None) -> list[Situacao]:
+    """Return the services with something overdue on ``data``, or suspended for it, by id (of some only); one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SITUACOES, {"data": data, "servicos": None if servicos is None else list(servicos)})
+        return [
+            Situacao(
+                servico,
+                status,
+                forma,
+                cidade,
+                Divida((data - antiga).days, valor) if antiga else Divida(0, ZERO),
+                _excecao(desbloqueado, excecao, motivo),
+            )
+            for servico, status, forma, cidade, antiga, valor, desbloqueado, excecao, motivo in cursor
+        ]
+
+
+def _excecao(desbloqueado: dt.date | None, excecao: dt.date | None, motivo: str | None) -> str | None:
+    if excecao:
+        return f"não deve ser suspenso até {excecao:%d/%m/%Y} ({motivo})"
+    return f"há desbloqueio em confiança até {desbloqueado:%d/%m/%Y}" if desbloqueado else None
+
+
+def regra_da_forma(forma: FormaCobranca) -> RegraSuspensao:
+    """Return the suspension rule of a forma de cobrança."""
+    return RegraSuspensao(
+        forma.dias_suspensao_total if forma.permite_suspensao_total else None,
+        forma.dias_suspensao_parcial if forma.permite_suspensao_parcial else None,
+        forma.valor_minimo_suspender,
+        forma.suspende_fim_de_semana,
+        forma.suspende_feriado,
+        forma.suspende_vespera,
+    )
+
+
+class Regras:
+    """The rule of every forma, and what holds it back on a day in each city; a constant number of queries."""
+
+    def __init__(self, data: dt.date, cidades: Collection[int | None]) -> None:
+        self.data = data
+        self._ler({cidade for cidade in cidades if cidade is not None})
+
+    def _ler(self, cidades: set[int]) -> None:
+        formas = list(FormaCobranca.objects.select_related("empresa"))
+        self._sede = {forma.pk: forma.empresa.cidade_id for forma in formas}
+        self._regras = {forma.pk: regra_da_forma(forma) for forma in formas}
+        self._calendarios = calendarios_das_cidades(cidades | set(self._sede.values()))
+        self._impedimentos: dict[tuple[int, int], str | None] = {}
+
+    def de(self, forma_id: int, cidade_id: int | None) -> tuple[RegraSuspensao, str | None]:
+        """Return the rule and why it suspends nobody there on that day; without a city, the company's counts."""
+        onde = cidade_id or self._sede.get(forma_id)
+        if forma_id not in self._regras or onde not in self._calendarios:
+            # A forma or a city that a service got since the rules were read.
+            self._ler({*self._calendarios, *([cidade_id] if cidade_id else [])})
+            onde = cidade_id or self._sede[forma_id]
+        chave = (forma_id, onde)
+        if chave not in self._impedimentos:
+            self._impedimentos[chave] = impedimento(self._regras[forma_id], self._calendarios[onde], self.data)
+        return self._regras[forma_id], self._impedimentos[chave]
