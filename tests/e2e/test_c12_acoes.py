@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from atendimento.models import OrdemServico, TipoOrdemServico
+from clientes.acoes import cancelar
 from clientes.estados import TABELA, Status, permitidas
 from tests.clientes import fabricas
 from tests.e2e.navegador import escolher, esperar_htmx, foto, ver_aviso
@@ -60,6 +61,32 @@ def test_vida_de_um_servico(entrar: Callable[..., Page], admin: Any) -> None:
     servico.refresh_from_db()
     assert servico.status == Status.CANCELADO
     assert servico.periodos.count() == 7
+
+
+def test_atalhos_levam_a_aba_e_somem_com_o_estado(entrar: Callable[..., Page], admin: Any) -> None:
+    servico = fabricas.servico()
+    pagina = entrar(admin)
+    for atalho, aba in (
+        ("Endereços", "Endereços"),
+        ("Tarefas agendadas", "Tarefas agendadas"),
+        ("Dados de cobrança", "Cobrança"),
+        ("Últimas autenticações", "Autenticações"),
+        ("Extrato de conexões", "Conexões"),
+        ("Histórico PoD/CoA", "PoD/CoA"),
+        ("Históricos", "Históricos"),
+    ):
+        pagina.goto(f"/clientes/{servico.cliente_id}/")
+        menu(pagina, Status.HABILITADO).get_by_text(atalho, exact=True).click()
+        expect(pagina.get_by_role("tab", name=aba, exact=True)).to_have_attribute("aria-selected", "true")
+    cancelar(servico, motivo="Mudou")
+    pagina.goto(f"/clientes/{servico.cliente_id}/")
+    lista = menu(pagina, Status.CANCELADO)
+    expect(lista.get_by_text("Agendar tarefa")).to_have_count(0)
+    expect(lista.get_by_text("Endereços")).to_be_visible()
+    # Who opened the form before it was cancelled is refused by the server.
+    pagina.goto(f"/clientes/servicos/{servico.pk}/tarefas/adicionar/")
+    pagina.get_by_role("button", name="Agendar").click()
+    expect(pagina.locator("#formulario")).to_contain_text("O serviço está cancelado")
 
 
 def test_quem_chegou_tarde_le_o_que_fazer(entrar: Callable[..., Page], admin: Any) -> None:
