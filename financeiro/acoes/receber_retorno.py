@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from financeiro.bancos.cnab import ErroDeLayout, TituloRetorno, ler_retorno
 from financeiro.bancos.cnab import Retorno as ArquivoRetorno
+from financeiro.bancos.cnab.layouts import LAYOUTS
 from financeiro.consultas.titulos import achar_faturas
 from financeiro.models import Caixa, CaixaUsuario, FormaCobranca, ItemRetorno, Retorno
 from hubsoft.core.dinheiro import ZERO
@@ -155,7 +156,8 @@ def formas_da_conta(arquivo: ArquivoRetorno) -> list[FormaCobranca]:
 def _mesma_conta(forma: FormaCobranca, arquivo: ArquivoRetorno) -> bool:
     """Whether the file is of the forma's account; of its convênio where the bank's files name no account."""
     if not arquivo.conta:
-        return bool(arquivo.convenio) and forma.convenio.lstrip("0") == arquivo.convenio.lstrip("0")
+        layout = LAYOUTS[arquivo.banco, arquivo.layout]
+        return arquivo.convenio != "" and layout.mesmo_convenio(forma.convenio, arquivo.convenio)
     mesma = forma.agencia.lstrip("0") == arquivo.agencia and forma.conta.lstrip("0") == arquivo.conta
     return mesma and (not forma.conta_dv or forma.conta_dv.upper() == arquivo.conta_dv.strip().upper())
 

@@ -212,6 +212,8 @@ class Banco:
     BAIXA = "09"
     ENTRADA_CONFIRMADA = "02"
     ENTRADA_REJEITADA = "03"
+    ALTERACAO_VENCIMENTO = "06"
+    ALTERACAO_VALOR = "31"
     CONFIRMACOES: Mapping[str, str]
     MOTIVO_JA_REGISTRADO: str
     MOTIVO_REPETIDO_NO_ARQUIVO: str
@@ -302,9 +304,9 @@ class Banco:
             return
         if codigo == "02":
             titulo.situacao = "baixado"
-        elif codigo == "06":
+        elif codigo == self.ALTERACAO_VENCIMENTO:
             titulo.vencimento = pedido.vencimento
-        elif codigo == "31":
+        elif codigo == self.ALTERACAO_VALOR:
             titulo.valor = pedido.valor
         recebimento.comandos.append((codigo, titulo.numero))
         self._fila.append(Evento(self.CONFIRMACOES[codigo], titulo))

@@ -92,11 +92,17 @@ class Cnab240(Layout):
             "convenio": header.texto("convenio"),
         }
 
+    def motivos(self, t: Leitura) -> list[str]:
+        """The reasons in a segment T: by FEBRABAN's C047 up to five codes of two characters."""
+        campo = t.texto("motivos")
+        partes = [campo[i : i + 2] for i in range(0, 2 * _MOTIVOS_POR_OCORRENCIA, 2)]
+        return [parte.strip() for parte in partes if parte.strip("0 ")]
+
     def titulo(self, header: Leitura, t: Leitura, u: Leitura) -> TituloRetorno:
         """What a pair of segments T and U of a retorno says."""
         codigo = t.texto("ocorrencia")
         ocorrencia = self.ocorrencias.get(codigo) or Ocorrencia("outro", f"Movimento {codigo}, sem descrição no manual")
-        motivos = _motivos(t.texto("motivos"))
+        motivos = self.motivos(t)
         textos = self.textos(codigo)
         pago = u.valor("valor_pago")
         return TituloRetorno(
@@ -237,12 +243,6 @@ class Cnab240(Layout):
             esperado = f'"{t.texto("ocorrencia")}" (movimento igual ao do segmento T)'
             raise u.linha.erro(self.segmento_u.coluna("ocorrencia"), esperado, trecho(u.texto("ocorrencia")))
         return self.titulo(header, t, u)
-
-
-def _motivos(campo: str) -> list[str]:
-    """FEBRABAN's C047: up to five codes of two characters."""
-    partes = [campo[i : i + 2] for i in range(0, 2 * _MOTIVOS_POR_OCORRENCIA, 2)]
-    return [parte.strip() for parte in partes if parte.strip("0 ")]
 
 
 def _conferir(registro: Registro, lido: Leitura, nome: str, esperado: int, rotulo: str) -> None:

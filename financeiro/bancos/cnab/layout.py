@@ -55,6 +55,10 @@ class Layout(ABC):
         """Return why the bank does not protest after ``dias`` calendar days (1 to 99), "" when it does."""
         return ""
 
+    def mesmo_convenio(self, da_forma: str, do_arquivo: str) -> bool:
+        """Whether a retorno whose convênio is ``do_arquivo`` is of the agreement ``da_forma``."""
+        return da_forma.lstrip("0") == do_arquivo.lstrip("0")
+
     def nome_do_arquivo(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> str:
         """Return the name the file should have when it is handed in."""
         return f"{self.banco}-{self.layout}-{sequencia:06}-{gerado_em:%Y%m%d}.rem"

@@ -8,7 +8,7 @@ import pytest
 
 from financeiro.bancos.cnab import Convenio, TituloRemessa
 from tests.financeiro.cnab import exemplos
-from tests.standins.banco import BancoDoBrasil240, BancoSantander240
+from tests.standins.banco import BancoCaixa240, BancoDoBrasil240, BancoSantander240
 from tests.standins.banco_base import Banco
 from tests.standins.banco_bb240 import dv_bb
 from tests.standins.banco_santander240 import dv_santander
@@ -138,5 +138,34 @@ SANTANDER = Caso(
     ),
 )
 
-CASOS = (BB, SANTANDER)
+CAIXA = Caso(
+    nome="caixa240",
+    convenio=Convenio(
+        banco="104",
+        layout="cnab240",
+        agencia="1234",
+        agencia_dv="2",
+        conta="",
+        conta_dv="",
+        carteira="1",
+        convenio="043210",
+        especie="DS",
+        **EMPRESA,
+    ),
+    banco=lambda: BancoCaixa240("1234", "2", "043210", exemplos.CNPJ),
+    maior=999_999_999_999_999,
+    dv=lambda numero: "9",
+    livres={
+        1: [(73, 102)],
+        2: [(74, 103)],
+        4: [(34, 128), (137, 151)],
+        5: [(100, 179)],
+    },
+    motivos={"48": "CEP inválido", "VP": "Forma entrega boleto inválida para emissão via beneficiário"},
+    conta={"agencia": "1234", "conta": "", "conta_dv": "", "convenio": "0432100"},
+    comandos=("baixa", "alteracao_vencimento", "alteracao_valor", "abatimento"),
+    estragos=(*ESTRAGOS_FEBRABAN, (3, 40, "1400000X000000001", 47, "só algarismos (nosso_numero)")),
+)
+
+CASOS = (BB, SANTANDER, CAIXA)
 TODOS = pytest.mark.parametrize("caso", CASOS, ids=lambda caso: caso.nome)
