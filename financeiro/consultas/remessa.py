@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
 from clientes.models import Endereco
-from financeiro.bancos.cnab import Convenio, ErroDeRemessa, Pagador, TituloRemessa, conferir_convenio, conferir_titulo
+from financeiro.bancos.cnab import (
+    Convenio,
+    ErroDeRemessa,
+    Pagador,
+    TituloRemessa,
+    conferir_convenio,
+    conferir_titulo,
+    gerar_remessa,
+)
 from financeiro.bancos.cnab.tipos import Comando
 from financeiro.consultas.enderecos import enderecos_de_cobranca
 from financeiro.consultas.forma_cobranca import layouts_atendidos
@@ -154,33 +161,36 @@ class Conferida(NamedTuple):
     motivo: str
 
 
-def conferir_faturas(
-    forma: FormaCobranca,
-    faturas: Sequence[Fatura],
-    gerado_em: dt.datetime,
-    antes: Mapping[int, Conferida] = MappingProxyType({}),
-) -> list[Conferida]:
-    """Make the titles of faturas of :func:`a_enviar`; each one that the bank would refuse says why; three queries.
-
-    ``antes`` holds, by fatura, what an earlier look found: a title that did not change since is not tried again.
-    """
+def conferir_faturas(forma: FormaCobranca, faturas: Sequence[Fatura], gerado_em: dt.datetime) -> list[Conferida]:
+    """Make the titles of faturas of :func:`a_enviar`; each one that the bank would refuse says why; three queries."""
     convenio = convenio_da_forma(forma)
     pagadores = _pagadores(faturas)
-    conferidas = []
-    for fatura in faturas:
-        titulos = tuple(_titulo(forma, fatura, comando, pagadores[fatura.pk]) for comando in comandos_da(fatura))
-        conhecida = antes.get(fatura.pk)
-        if conhecida is not None and conhecida.titulos == titulos:
-            conferidas.append(Conferida(fatura, titulos, conhecida.motivo))
-            continue
-        motivo = ""
-        for titulo in titulos:
-            try:
-                conferir_titulo(convenio, titulo, gerado_em)
-            except ErroDeRemessa as erro:
-                motivo = f"{ROTULOS.get(erro.campo, erro.campo)}: {erro.motivo}"
-        conferidas.append(Conferida(fatura, titulos, motivo))
-    return conferidas
+    instrucoes = [linha.strip() for linha in forma.instrucoes.splitlines() if linha.strip()]
+    todas = [
+        (f, tuple(_titulo(f, comando, pagadores[f.pk], instrucoes) for comando in comandos_da(f)))
+        for f in faturas
+    ]
+    if _passa(convenio, [titulo for _fatura, titulos in todas for titulo in titulos], gerado_em):
+        return [Conferida(fatura, titulos, "") for fatura, titulos in todas]
+    return [Conferida(fatura, titulos, _motivo(convenio, titulos, gerado_em)) for fatura, titulos in todas]
+
+
+def _passa(convenio: Convenio, titulos: Sequence[TituloRemessa], gerado_em: dt.datetime) -> bool:
+    """Whether the bank would take all of them: a file of hundreds costs much less than a file of each."""
+    try:
+        gerar_remessa(convenio, titulos, 1, gerado_em)
+    except ErroDeRemessa:
+        return False
+    return True
+
+
+def _motivo(convenio: Convenio, titulos: Sequence[TituloRemessa], gerado_em: dt.datetime) -> str:
+    for titulo in titulos:
+        try:
+            conferir_titulo(convenio, titulo, gerado_em)
+        except ErroDeRemessa as erro:
+            return f"{ROTULOS.get(erro.campo, erro.campo)}: {erro.motivo}"
+    return ""
 
 
 ROTULOS = {
@@ -207,7 +217,7 @@ def comandos_da(fatura: Fatura) -> list[Comando]:
     return [primeiro]
 
 
-def _titulo(forma: FormaCobranca, fatura: Fatura, comando: Comando, pagador: Pagador) -> TituloRemessa:
+def _titulo(fatura: Fatura, comando: Comando, pagador: Pagador, instrucoes: list[str]) -> TituloRemessa:
     desconto = desconto_do_titulo(fatura.desconto_valor, fatura.valor) if comando == "entrada" else ZERO
     return TituloRemessa(
         # A plain text: the members of ItemRemessa.Comando are not the layout's literals.
@@ -224,7 +234,7 @@ def _titulo(forma: FormaCobranca, fatura: Fatura, comando: Comando, pagador: Pag
         desconto_valor=desconto,
         desconto_ate=fatura.vencimento if desconto else None,
         protesto_dias=fatura.protesto_dias,
-        instrucoes=[linha.strip() for linha in forma.instrucoes.splitlines() if linha.strip()],
+        instrucoes=instrucoes,
     )
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from clientes.models import Cliente, Endereco
 from financeiro.acoes import Recebimento, gerar_remessa_grande, receber
-from financeiro.acoes.gerar_remessa import gerar_remessa
+from financeiro.acoes.gerar_remessa import gerar_remessa, gravar_remessa, preparar_remessa
 from financeiro.acoes.reenviar_titulos import reenviar_titulos
 from financeiro.consultas import conferencia_remessa
 from financeiro.consultas.conferencia_remessa import incompletas, resumo_da_remessa
@@ -272,10 +272,31 @@ def test_processo_retomado_depois_de_morto_nao_faz_outro_arquivo(admin, muitos) 
     assert Remessa.objects.count() == 1
 
 
-def test_titulo_mudado_depois_de_conferido_e_conferido_de_novo(admin) -> None:
-    forma, _ = itau()
-    boa, muda = fatura(forma), fatura(forma)
-    lidas = conferir_faturas(forma, list(a_enviar(forma).select_related("cliente")), dt.datetime(2026, 11, 24, 9))
-    Endereco.objects.filter(cliente=muda.cliente).delete()
-    assert gerar_remessa(forma, admin, {c.fatura.pk: c for c in lidas}).quantidade == 1
-    assert registro(boa, muda) == [R.ENVIADA, R.PENDENTE]
+def test_titulo_mudado_depois_de_preparado_fica_para_a_proxima(admin) -> None:
+    forma, banco = itau()
+    boa, cancelada, adiada = fatura(forma), fatura(forma), fatura(forma)
+    preparada = preparar_remessa(forma, lambda conferidas: None)
+    Fatura.objects.filter(pk=cancelada.pk).update(status="cancelada")
+    Fatura.objects.filter(pk=adiada.pk).update(vencimento=VENCIMENTO + dt.timedelta(days=5))
+    remessa = gravar_remessa(preparada, admin)
+    assert banco.receber_remessa(bytes(remessa.conteudo)).entradas == [boa.nosso_numero]
+    assert (remessa.quantidade, remessa.valor_total) == (1, Decimal("100.00"))
+    assert registro(boa, cancelada, adiada) == [R.ENVIADA, R.PENDENTE, R.PENDENTE]
+    with pytest.raises(ErroDeNegocio, match="outra remessa levou"):
+        gravar_remessa(preparada, admin)
+    segunda = gerar_remessa(forma, admin)
+    assert banco.receber_remessa(bytes(segunda.conteudo)).entradas == [adiada.nosso_numero]
+    assert banco.titulos[adiada.nosso_numero].vencimento == VENCIMENTO + dt.timedelta(days=5)
+
+
+def test_arquivo_preparado_antes_de_outro_leva_o_numero_seguinte(admin) -> None:
+    forma, banco = sicoob()
+    primeira = fatura(forma)
+    preparada = preparar_remessa(forma, lambda conferidas: None)
+    segunda = fatura(forma)
+    Fatura.objects.filter(pk=primeira.pk).update(registro=R.REJEITADA)
+    assert banco.receber_remessa(bytes(gerar_remessa(forma, admin).conteudo)).entradas == [segunda.nosso_numero]
+    Fatura.objects.filter(pk=primeira.pk).update(registro=R.PENDENTE)
+    remessa = gravar_remessa(preparada, admin)
+    assert remessa.sequencia == 2
+    assert banco.receber_remessa(bytes(remessa.conteudo)).entradas == [primeira.nosso_numero], "o banco exige a 2"

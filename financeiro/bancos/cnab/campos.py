@@ -37,6 +37,7 @@ class Tipo(Enum):
     INSCRICAO = "CPF or CNPJ without punctuation, right-aligned, zeros at the left"
 
 
+_LEMBRADOS = 256
 _SEM_CONTEUDO = frozenset({Tipo.BRANCOS, Tipo.ZEROS, Tipo.LIVRE})
 _TROCAS = str.maketrans({"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "ø": "o", "Ø": "O", "ß": "ss"})
 _DIGITOS = re.compile(r"[0-9]+")
@@ -46,9 +47,12 @@ _INSCRICAO = re.compile(r"[0-9A-Z]{12}[0-9]{2}|[0-9]{11}")
 
 def sem_acentos(texto: str) -> str:
     """``texto`` in the letters a bank takes: printable ASCII, upper case, single blanks."""
-    simples = unicodedata.normalize("NFKD", texto.translate(_TROCAS)).encode("ascii", "ignore").decode()
-    imprimivel = "".join(c if c.isprintable() else " " for c in simples)
-    return " ".join(imprimivel.split()).upper()
+    simples = texto
+    if not texto.isascii():
+        simples = unicodedata.normalize("NFKD", texto.translate(_TROCAS)).encode("ascii", "ignore").decode()
+    if not simples.isprintable():
+        simples = "".join(c if c.isprintable() else " " for c in simples)
+    return " ".join(simples.split()).upper()
 
 
 def inscricao(documento: str) -> str:
@@ -268,20 +272,48 @@ class Registro:
 
         Raises ErroDeRemessa naming ``seu_numero`` and the field, KeyError for a name the record does not have.
         """
-        if estranhos := valores.keys() - {campo.nome for campo in self._com_conteudo}:
+        if not self._nomes.issuperset(valores):
+            estranhos = valores.keys() - self._nomes
             raise KeyError(f"{self.nome}: {sorted(estranhos)}")
         partes = []
+        for fixo, campo, escritos in self._plano:
+            if campo is None or campo.nome not in valores:
+                partes.append(fixo)
+                continue
+            valor = valores[campo.nome]
+            # Thousands of titles share their dates, cities and instructions. Texts and dates equal nothing but their
+            # own kind, so what was written for one is right for the other.
+            if valor.__class__ is not str and valor.__class__ is not date:
+                partes.append(campo.escrever(valor, seu_numero))
+                continue
+            texto = escritos.get(valor)
+            if texto is None:
+                texto = campo.escrever(valor, seu_numero)
+                if len(escritos) < _LEMBRADOS:
+                    escritos[valor] = texto
+            partes.append(texto)
+        return "".join(partes)
+
+    @cached_property
+    def _plano(self) -> list[tuple[str, Campo | None, dict[Valor, str]]]:
+        """What is written, in order: constant text, or a field with its text when no value is given and those of some
+        values seen."""
+        plano: list[tuple[str, Campo | None, dict[Valor, str]]] = []
         for campo in self.campos:
             match campo.tipo:
                 case Tipo.FIXO:
-                    partes.append(campo.padrao.ljust(campo.tamanho))
+                    plano.append((campo.padrao.ljust(campo.tamanho), None, {}))
                 case Tipo.BRANCOS | Tipo.LIVRE:
-                    partes.append(" " * campo.tamanho)
+                    plano.append((" " * campo.tamanho, None, {}))
                 case Tipo.ZEROS:
-                    partes.append("0" * campo.tamanho)
+                    plano.append(("0" * campo.tamanho, None, {}))
                 case _:
-                    partes.append(campo.escrever(valores.get(campo.nome, campo.padrao), seu_numero))
-        return "".join(partes)
+                    plano.append((campo.escrever(campo.padrao, ""), campo, {}))
+        return plano
+
+    @cached_property
+    def _nomes(self) -> frozenset[str]:
+        return frozenset(campo.nome for campo in self._com_conteudo)
 
     def ler(self, linha: Linha) -> Leitura:
         """Read a line of this record's width; raises ErroDeLayout at the first field that is not of its kind."""
