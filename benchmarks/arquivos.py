@@ -31,9 +31,10 @@ INSERT INTO clientes_endereco (cliente_id, tipo, cep, logradouro, numero, comple
     SELECT cliente, 'cadastral', '13010001', 'Rua São João da Boa Vista', n, 'Casa 2', 'Centro', %(cidade)s, ''
     FROM novo;
 INSERT INTO financeiro_fatura (id, cliente_id, forma_id, emissao, vencimento, valor, valor_recebido, status,
-        nosso_numero, nosso_numero_dv, codigo_barras, linha_digitavel, pix, registro, motivo_rejeicao, criada_em)
+        nosso_numero, nosso_numero_dv, codigo_barras, linha_digitavel, pix, registro, motivo_rejeicao, criada_em,
+        multa_percentual, juros_percentual, desconto_valor, protesto_dias)
     SELECT fatura, cliente, %(forma)s, %(hoje)s, %(vencimento)s, 99.90, 0, 'aberta', n, '0', repeat('0', 44), '', '',
-        'pendente', '', now() FROM novo;
+        'pendente', '', now(), 2, 1, 0, 0 FROM novo;
 INSERT INTO financeiro_cobranca (cliente_id, fatura_id, tipo, descricao, vencimento, valor, desconto, valor_recebido,
         status, criada_em)
     SELECT cliente, fatura, 'outra', 'Mensalidade', %(vencimento)s, 99.90, 0, 0, 'aberta', now() FROM novo;

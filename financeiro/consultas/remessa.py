@@ -167,8 +167,7 @@ def conferir_faturas(forma: FormaCobranca, faturas: Sequence[Fatura], gerado_em:
     pagadores = _pagadores(faturas)
     instrucoes = [linha.strip() for linha in forma.instrucoes.splitlines() if linha.strip()]
     todas = [
-        (f, tuple(_titulo(f, comando, pagadores[f.pk], instrucoes) for comando in comandos_da(f)))
-        for f in faturas
+        (f, tuple(_titulo(f, comando, pagadores[f.pk], instrucoes) for comando in comandos_da(f))) for f in faturas
     ]
     if _passa(convenio, [titulo for _fatura, titulos in todas for titulo in titulos], gerado_em):
         return [Conferida(fatura, titulos, "") for fatura, titulos in todas]
