@@ -31,6 +31,7 @@ def main() -> int:
     leitor.add_argument("--clientes", type=int, default=2000)
     leitor.add_argument("--titulos", type=int, default=20_000)
     leitor.add_argument("--servicos", type=int, nargs="*", default=[10_000, 100_000])
+    leitor.add_argument("--logins", type=int, default=100_000, help="subscribers that RADIUS knows; half are online")
     opcoes = leitor.parse_args()
     from benchmarks import boletos
     from demonstracao.servidores import Postgres, Redis
@@ -57,9 +58,11 @@ def main() -> int:
         import django
 
         django.setup()
-        from benchmarks import banco, mes
+        from benchmarks import banco, mes, radius
 
         for medida in chain(banco.medir(opcoes.clientes), mes.medir(opcoes.servicos)):
+            print(medida, flush=True)
+        for medida in radius.medir(postgres, "hubsoft", opcoes.logins, opcoes.logins // 2, opcoes.logins // 10):
             print(medida, flush=True)
     finally:
         redis.parar()

@@ -25,6 +25,12 @@ def sessoes_por_servico(servicos: Iterable[int]) -> dict[int, list[Sessao]]:
     return achadas
 
 
+def ultima_recusa(acesso: Acesso) -> Autenticacao | None:
+    """Return the last answer to a login when it was a refusal."""
+    ultima = Autenticacao.objects.filter(acesso=acesso).order_by("-em").first()
+    return ultima if ultima is not None and not ultima.aceito else None
+
+
 def login_livre(nome: str) -> str:
     """Return a login suggested from a name that nobody has."""
     base = sugerir_login(nome)

@@ -28,6 +28,7 @@ registrar(
     Permissao("rede.ver_acesso", "Ver o acesso do serviço", "Rede/Acesso do cliente"),
     Permissao("rede.editar_acesso", "Criar e editar o acesso", "Rede/Acesso do cliente"),
     Permissao("rede.revelar_senha_acesso", "Revelar a senha PPPoE", "Rede/Acesso do cliente"),
+    Permissao("rede.remover_acesso", "Remover o acesso", "Rede/Acesso do cliente"),
     Permissao("rede.desconectar_acesso", "Desconectar o cliente", "Rede/Acesso do cliente"),
     Permissao("rede.ver_conexao", "Ver online, extrato de conexões e autenticações", "Rede/Conexões"),
     Permissao("rede.ver_comando", "Ver o histórico PoD/CoA", "Rede/PoD e CoA"),
@@ -77,6 +78,11 @@ registrar(
         "LISTA_SUSPENSAO_TOTAL",
         "Lista de endereços (address list) do MikroTik para quem está suspenso, usada para redirecionar ao aviso.",
         "suspensos",
+    ),
+    VariavelDeclarada(
+        "DOMINIO_SUSPENSAO_TOTAL",
+        "Domínio (domain) do Huawei para quem está suspenso. Vazio: continua no domínio em que o login entrou.",
+        "",
     ),
     VariavelDeclarada(
         "RECUSAR_SUSPENSO",

@@ -32,6 +32,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clientes/<int:pk>/conexao/", acesso.ClienteConexao.as_view(), name="cliente_conexao"),
     path("acessos/<int:pk>/editar/", acesso.AcessoEditar.as_view(), name="acesso_editar"),
     path("acessos/<int:pk>/revelar/", acesso.AcessoRevelar.as_view(), name="acesso_revelar"),
+    path("acessos/<int:pk>/limpar-mac/", acesso.AcessoLimparMac.as_view(), name="acesso_limpar_mac"),
+    path("acessos/<int:pk>/inativar/", acesso.AcessoInativar.as_view(), name="acesso_inativar"),
+    path("acessos/<int:pk>/ativar/", acesso.AcessoAtivar.as_view(), name="acesso_ativar"),
+    path("acessos/<int:pk>/remover/", acesso.AcessoRemover.as_view(), name="acesso_remover"),
     path("acessos/<int:pk>/desconectar/", acesso.AcessoDesconectar.as_view(), name="acesso_desconectar"),
     path("inicio/rede/", inicio.PainelRede.as_view(), name="painel_rede"),
 ]

@@ -1,6 +1,15 @@
 """Verbs of Rede."""
 
-from rede.acoes.acesso import criar_acesso, desconectar, editar_acesso, revelar_senha
+from rede.acoes.acesso import (
+    ativar_acesso,
+    criar_acesso,
+    desconectar,
+    editar_acesso,
+    inativar_acesso,
+    limpar_mac,
+    remover_acesso,
+    revelar_senha,
+)
 from rede.acoes.comandar_sessoes import comandar_sessoes
 from rede.acoes.conferir_sessoes import conferir_sessoes
 from rede.acoes.enviar_comandos import enviar_comandos, equipamentos_com_comandos
@@ -17,6 +26,7 @@ from rede.acoes.reenviar_comando import reenviar_comando
 from rede.acoes.testar_equipamento import testar_equipamento
 
 __all__ = (
+    "ativar_acesso",
     "ativar_equipamento",
     "comandar_sessoes",
     "conferir_sessoes",
@@ -27,9 +37,12 @@ __all__ = (
     "enviar_comandos",
     "equipamentos_com_comandos",
     "excluir_pop",
+    "inativar_acesso",
     "inativar_equipamento",
+    "limpar_mac",
     "manter_particoes",
     "reenviar_comando",
+    "remover_acesso",
     "revelar_segredo",
     "revelar_senha",
     "salvar_equipamento",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
 
 from clientes.models import ServicoCliente
 from hubsoft.core import historico
@@ -19,8 +21,11 @@ from rede.regras.login import gerar_senha
 CAMPOS = {
     "login": "login",
     "mac": "MAC",
+    "aprender_mac": "prender ao primeiro MAC",
     "ipv4": "IP fixo",
+    "pool": "pool de IP",
     "max_sessoes": "sessões simultâneas",
+    "expira_em": "válido até",
     "equipamento": "equipamento",
 }
 
@@ -38,7 +43,7 @@ def editar_acesso(acesso: Acesso, dados: Mapping[str, Any], senha: str = "", usu
     mudancas = []
     for nome, rotulo in CAMPOS.items():
         if nome in dados and getattr(antes, nome) != dados[nome]:
-            mudancas.append(f"{rotulo}: {getattr(antes, nome) or '—'} → {dados[nome] or '—'}")
+            mudancas.append(f"{rotulo}: {_dizer(getattr(antes, nome))} → {_dizer(dados[nome])}")
             setattr(acesso, nome, dados[nome])
     if senha:
         mudancas.append("senha trocada")
@@ -47,15 +52,74 @@ def editar_acesso(acesso: Acesso, dados: Mapping[str, Any], senha: str = "", usu
     return acesso
 
 
+def _dizer(valor: Any) -> str:
+    if isinstance(valor, bool):
+        return "sim" if valor else "não"
+    if isinstance(valor, dt.datetime):
+        return f"{localtime(valor):%d/%m/%Y %H:%M}"
+    return str(valor) if valor else "—"
+
+
+def limpar_mac(acesso: Acesso, usuario: Any = None) -> Acesso:
+    """Let the login connect with another router; raises ``ErroDeNegocio`` when it is bound to none."""
+    with transaction.atomic():
+        travado = Acesso.objects.select_for_update(of=("self",)).select_related("servico").get(pk=acesso.pk)
+        if not travado.mac:
+            raise ErroDeNegocio("Este acesso não está preso a nenhum MAC.")
+        depois = "o próximo que conectar fica gravado" if travado.aprender_mac else "qualquer um conecta"
+        frase = f"MAC {travado.mac} do acesso {travado.login} apagado: {depois}."
+        travado.mac = ""
+        travado.save(update_fields=["mac"])
+        _escrever(travado, frase, usuario)
+    return travado
+
+
+def inativar_acesso(acesso: Acesso, usuario: Any = None) -> Acesso:
+    """Refuse the login from now on and end its open sessions."""
+    return _mudar_ativo(acesso, False, "inativado: os próximos logins são recusados", usuario)
+
+
+def ativar_acesso(acesso: Acesso, usuario: Any = None) -> Acesso:
+    """Let the login connect again."""
+    return _mudar_ativo(acesso, True, "ativado", usuario)
+
+
+def _mudar_ativo(acesso: Acesso, ativo: bool, verbo: str, usuario: Any) -> Acesso:
+    with transaction.atomic():
+        travado = Acesso.objects.select_for_update(of=("self",)).select_related("servico").get(pk=acesso.pk)
+        if travado.ativo != ativo:
+            travado.ativo = ativo
+            travado.save(update_fields=["ativo"])
+            _escrever(travado, f"Acesso {travado.login} {verbo}.", usuario)
+        if not ativo:
+            _derrubar(travado, "Acesso inativado", "inativo")
+    return travado
+
+
+def remover_acesso(acesso: Acesso, usuario: Any = None) -> None:
+    """Delete a login and end its open sessions; what it did stays in the records of the network."""
+    with transaction.atomic():
+        travado = Acesso.objects.select_for_update(of=("self",)).select_related("servico").get(pk=acesso.pk)
+        _derrubar(travado, "Acesso removido", "removido")
+        _escrever(travado, f"Acesso {travado.login} removido.", usuario)
+        travado.delete()
+
+
+def _derrubar(acesso: Acesso, motivo: str, causa: str) -> None:
+    comandar_sessoes(acesso.servico_id, DISCONNECT, motivo, f"{causa}:{secrets.token_hex(8)}")
+
+
+def _escrever(acesso: Acesso, frase: str, usuario: Any) -> None:
+    historico.escrever(acesso, historico.Area.REDE, frase, cliente_id=acesso.servico.cliente_id, usuario=usuario)
+
+
 def _gravar(acesso: Acesso, senha: str, frase: str, usuario: Any) -> None:
     try:
         with transaction.atomic():
             acesso.save()
             if senha:
                 SenhaAcesso.objects.update_or_create(acesso=acesso, defaults={"senha": senha})
-            historico.escrever(
-                acesso, historico.Area.REDE, frase, cliente_id=acesso.servico.cliente_id, usuario=usuario
-            )
+            _escrever(acesso, frase, usuario)
     except IntegrityError as erro:
         texto = str(erro)
         if "login" in texto:
@@ -70,13 +134,7 @@ def _gravar(acesso: Acesso, senha: str, frase: str, usuario: Any) -> None:
 def revelar_senha(acesso: Acesso, usuario: Any) -> str:
     """Return the PPPoE password, writing down who saw it."""
     with transaction.atomic():
-        historico.escrever(
-            acesso,
-            historico.Area.REDE,
-            f"Senha do acesso {acesso.login} revelada.",
-            cliente_id=acesso.servico.cliente_id,
-            usuario=usuario,
-        )
+        _escrever(acesso, f"Senha do acesso {acesso.login} revelada.", usuario)
         return SenhaAcesso.objects.get(acesso=acesso).senha
 
 

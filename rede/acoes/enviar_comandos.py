@@ -203,7 +203,7 @@ def _contar(comando: ComandoCoa) -> None:
         f"{comando.get_tipo_display()} em {comando.equipamento}: {comando.get_estado_display().lower()}. "
         f"{comando.mensagem}",
         servico_id=comando.servico_id,
-        cliente_id=comando.servico.cliente_id,
+        cliente_id=comando.servico.cliente_id if comando.servico else None,
         origem="PoD/CoA",
     )
 

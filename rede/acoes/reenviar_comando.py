@@ -29,7 +29,7 @@ def reenviar_comando(comando: ComandoCoa, usuario: Any = None) -> ComandoCoa:
             historico.Area.REDE,
             f"{travado.get_tipo_display()} reenviado a pedido.",
             servico_id=travado.servico_id,
-            cliente_id=travado.servico.cliente_id,
+            cliente_id=travado.servico.cliente_id if travado.servico else None,
             usuario=usuario,
         )
         avisar_envio([travado.equipamento_id])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pyrad import packet
 from pyrad.client import Client, Timeout
 
+from rede.nas import ATRIBUTOS_INTEIROS
 from rede.radius.estado import dicionario
 
 ESPERA = 1.5  # seconds for an answer; RouterOS itself waits 1.1 s for RADIUS
@@ -64,7 +65,7 @@ def enviar(tipo: str, alvo: Alvo, sessao: SessaoAlvo, atributos: Mapping[str, st
         if sessao.framed_ip:
             pedido["Framed-IP-Address"] = sessao.framed_ip
         for nome, valor in atributos.items():
-            pedido[nome] = valor
+            pedido[nome] = int(valor) if nome in ATRIBUTOS_INTEIROS else valor
         resposta = cliente.SendPacket(pedido)
     except Timeout:
         return _resultado(SILENCIO, None, "Sem resposta.", inicio)

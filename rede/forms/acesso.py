@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from hubsoft.core.datas import agora
 from hubsoft.core.telas.campos import EntradaMascara
 from rede.consultas import login_livre
 from rede.models import Acesso, EquipamentoConexao
-from rede.regras.login import LOGIN, normalizar_mac
+from rede.regras.login import LOGIN, NOME_DE_POOL, normalizar_mac
 
 
 class CampoMac(forms.CharField):
@@ -46,11 +47,20 @@ class FormularioAcesso(forms.ModelForm):
 
     class Meta:
         model = Acesso
-        fields = ("login", "mac", "ipv4", "max_sessoes", "equipamento")
+        fields = ("login", "mac", "aprender_mac", "ipv4", "pool", "max_sessoes", "expira_em", "equipamento")
         labels = {"login": "Login PPPoE", "ipv4": "IP fixo", "equipamento": "Equipamento de conexão"}
-        help_texts = {"equipamento": "Onde se espera que conecte; não impede a conexão em outro."}
+        help_texts = {
+            "equipamento": "Onde se espera que conecte; não impede a conexão em outro.",
+            "aprender_mac": "Com o MAC vazio, grava o do primeiro equipamento do cliente que conectar.",
+            "pool": "Nome do pool no concentrador. Vazio: o do plano. Com IP fixo, não é usado.",
+            "max_sessoes": "Quantos equipamentos do cliente podem conectar ao mesmo tempo com este login.",
+            "expira_em": "Depois disso o login é recusado e quem estiver conectado cai. Vazio: sem prazo.",
+        }
+        widgets = {"expira_em": forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
 
-    field_order = ("login", "senha", "mac", "ipv4", "max_sessoes", "equipamento")
+    field_order = (
+        "login", "senha", "mac", "aprender_mac", "ipv4", "pool", "max_sessoes", "expira_em", "equipamento",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
@@ -76,6 +86,20 @@ class FormularioAcesso(forms.ModelForm):
         if sessoes < 1:
             raise ValidationError("Informe ao menos 1.")
         return sessoes
+
+    def clean_pool(self) -> str:
+        """Refuse a name that a concentrador could not have."""
+        pool = str(self.cleaned_data["pool"]).strip()
+        if pool and not NOME_DE_POOL.fullmatch(pool):
+            raise ValidationError("Use letras sem acento, números e . _ -, sem espaços.")
+        return pool
+
+    def clean_expira_em(self) -> Any:
+        """Ask for an instant to come, unless it is the one there already was."""
+        instante = self.cleaned_data["expira_em"]
+        if instante is not None and instante <= agora() and "expira_em" in self.changed_data:
+            raise ValidationError("Informe um momento futuro. Para impedir o acesso já, use Inativar.")
+        return instante
 
     @property
     def dados(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ DROP TABLE sessao, conexao, autenticacao;
 
 
 def arquivo(nome):
-    """Return a file of SQL; the functions' files hold CREATE OR REPLACE, so a later migration runs them again."""
+    """Return a file of SQL."""
     return (SQL / nome).read_text()
 
 
@@ -47,7 +47,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(arquivo("tabelas.sql"), DESFAZER),
-        migrations.RunSQL(arquivo("politica.sql"), migrations.RunSQL.noop),
-        migrations.RunSQL(arquivo("contabilidade.sql"), migrations.RunSQL.noop),
-        migrations.RunSQL(arquivo("papel.sql"), migrations.RunSQL.noop),
+        # The functions are made by the newest migration that changes them: they name columns that come later.
     ]

@@ -1,14 +1,8 @@
-from pathlib import Path
-
 from django.db import migrations
-
-SQL = Path(__file__).resolve().parent.parent / "radius" / "sql"
 
 
 class Migration(migrations.Migration):
-    """An empty system variable means its default, for the RADIUS server too."""
+    """An empty system variable means its default, for the RADIUS server too (the functions come in a later one)."""
 
     dependencies = [("rede", "0003_prazo_do_comando")]
-    operations = [
-        migrations.RunSQL((SQL / nome).read_text(), migrations.RunSQL.noop) for nome in ("politica.sql", "papel.sql")
-    ]
+    operations = []

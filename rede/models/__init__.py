@@ -3,7 +3,7 @@
 from rede.models.acesso import Acesso, ReducaoVelocidade, SenhaAcesso
 from rede.models.coa import ComandoCoa, TentativaCoa
 from rede.models.conexao import Autenticacao, Conexao, Sessao
-from rede.models.equipamento import EquipamentoConexao, PontoPresenca, SegredoRadius
+from rede.models.equipamento import EquipamentoConexao, PontoPresenca, PoolEquipamento, SegredoRadius
 
 __all__ = (
     "Acesso",
@@ -12,6 +12,7 @@ __all__ = (
     "Conexao",
     "EquipamentoConexao",
     "PontoPresenca",
+    "PoolEquipamento",
     "ReducaoVelocidade",
     "SegredoRadius",
     "SenhaAcesso",

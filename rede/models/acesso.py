@@ -26,14 +26,19 @@ class AcessoQuerySet(models.QuerySet["Acesso"]):
 class Acesso(models.Model):
     """A PPPoE login. The state and the speed come from the service and its plan at the instant of each packet.
 
-    ``mac`` as AA:BB:CC:DD:EE:FF, checked when set; ``ipv4`` a fixed address; ``max_sessoes`` simultaneous sessions;
-    ``equipamento`` where it is expected to connect (it does not limit the login).
+    ``mac`` as AA:BB:CC:DD:EE:FF, checked when set; ``aprender_mac`` binds the first that connects; ``ipv4`` a fixed
+    address; ``pool`` in the place of the plan's; ``max_sessoes`` simultaneous sessions; ``expira_em`` ends it by
+    itself; an inactive one is refused; ``equipamento`` where it is expected to connect (it does not limit the login).
     """
 
     servico = models.OneToOneField(ServicoCliente, on_delete=models.CASCADE, related_name="acesso")
     login = models.CharField(max_length=64, unique=True)
     mac = models.CharField("MAC", max_length=17, blank=True)
     ipv4 = models.GenericIPAddressField("IPv4 fixo", protocol="IPv4", null=True, blank=True, unique=True)
+    aprender_mac = models.BooleanField("prender ao primeiro MAC que conectar", default=False)
+    pool = models.CharField("pool de IP", max_length=60, blank=True)
+    ativo = models.BooleanField(default=True)
+    expira_em = models.DateTimeField("válido até", null=True, blank=True)
     max_sessoes = models.PositiveSmallIntegerField("sessões simultâneas", default=1)
     equipamento = models.ForeignKey(
         EquipamentoConexao, null=True, blank=True, on_delete=models.PROTECT, related_name="acessos"
@@ -49,7 +54,10 @@ class Acesso(models.Model):
             ),
             models.CheckConstraint(condition=Q(max_sessoes__gte=1), name="acesso_ao_menos_uma_sessao"),
         ]
-        indexes = [models.Index(fields=["mac"], condition=~Q(mac=""), name="acesso_mac")]
+        indexes = [
+            models.Index(fields=["mac"], condition=~Q(mac=""), name="acesso_mac"),
+            models.Index(fields=["expira_em"], condition=Q(expira_em__isnull=False), name="acesso_expira"),
+        ]
 
     def __str__(self) -> str:
         return self.login

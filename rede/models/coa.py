@@ -26,7 +26,7 @@ class ComandoCoa(models.Model):
 
     ``chave`` keeps a repeated event from sending twice. ``error_cause`` is attribute 101 of a NAK (RFC 5176).
     ``proxima_tentativa``: when it is due; while a worker sends it, until when it holds it. After ``prazo`` a silent
-    equipment is given up.
+    equipment is given up. ``servico`` is null for the session of a login that no service has any more.
     """
 
     class Tipo(models.TextChoices):
@@ -40,7 +40,7 @@ class ComandoCoa(models.Model):
         RECUSADO = "recusado", "Recusado pelo equipamento"
         SEM_RESPOSTA = "sem_resposta", "Sem resposta do equipamento"
 
-    servico = models.ForeignKey(ServicoCliente, on_delete=models.CASCADE, related_name="comandos_coa")
+    servico = models.ForeignKey(ServicoCliente, null=True, on_delete=models.CASCADE, related_name="comandos_coa")
     equipamento = models.ForeignKey(EquipamentoConexao, null=True, on_delete=models.PROTECT, related_name="comandos")
     tipo = models.CharField(max_length=10, choices=Tipo.choices)
     motivo = models.CharField(max_length=200)
@@ -66,6 +66,7 @@ class ComandoCoa(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["proxima_tentativa"], condition=Q(estado="pendente"), name="comando_pendente"),
+            models.Index(fields=["equipamento", "id"], condition=Q(estado="pendente"), name="comando_fila"),
             models.Index(fields=["servico", "-id"], name="comando_servico"),
         ]
 

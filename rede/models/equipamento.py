@@ -66,9 +66,11 @@ class EquipamentoConexao(models.Model):
 
     class Fabricante(models.TextChoices):
         MIKROTIK = "mikrotik", "MikroTik"
+        HUAWEI = "huawei", "Huawei"
 
     class TipoNas(models.TextChoices):
         MIKROTIK = "mikrotik", "MikroTik"
+        HUAWEI = "huawei", "Huawei NE20E/NE40E"
 
     nome = models.CharField(max_length=80, unique=True)
     ipv4 = models.GenericIPAddressField("IPv4", protocol="IPv4", null=True, blank=True)
@@ -112,6 +114,38 @@ class EquipamentoConexao(models.Model):
     def endereco(self) -> str:
         """Where it is reached: its IPv4, else its IPv6."""
         return str(self.ipv4 or self.ipv6)
+
+
+class PoolQuerySet(models.QuerySet["PoolEquipamento"]):
+    """Reads of pools."""
+
+    def visiveis_para(self, usuario: Any) -> PoolQuerySet:
+        """Return the pools of equipment that the user may see."""
+        return self.filter(equipamento__in=EquipamentoConexao.objects.visiveis_para(usuario).values("pk"))
+
+
+@versionado()
+class PoolEquipamento(models.Model):
+    """A pool of addresses that a NAS gives out, by the name that RADIUS answers; ``faixa`` in CIDR.
+
+    The configuration that is pasted into the equipment is made of them, and the page for the blocked answers only to
+    addresses inside those of the suspended.
+    """
+
+    equipamento = models.ForeignKey(EquipamentoConexao, on_delete=models.CASCADE, related_name="pools")
+    nome = models.CharField(max_length=60)
+    faixa = models.CharField(max_length=18)
+
+    objects = PoolQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pool de IP"
+        verbose_name_plural = "pools de IP"
+        ordering = ["nome"]
+        constraints = [models.UniqueConstraint(fields=["equipamento", "nome"], name="pool_unico_no_equipamento")]
+
+    def __str__(self) -> str:
+        return self.nome
 
 
 class SegredoRadius(models.Model):

@@ -57,6 +57,8 @@ def conninfo(url: str, papel: str, senha: str) -> str:
         "password": senha,
         "connect_timeout": "2",
         "application_name": "freeradius",
+        # A login's plan is the same whoever it is: planning it again each time would cost as much as running it.
+        "options": "-c plan_cache_mode=force_generic_plan",
     }
     return " ".join(f"{nome}='{_citar(valor)}'" for nome, valor in campos.items() if valor)
 

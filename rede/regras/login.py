@@ -8,6 +8,7 @@ import secrets
 from hubsoft.core.busca import palavras
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{2,63}")
+NOME_DE_POOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 PARTICULAS = {"de", "da", "do", "das", "dos", "e"}
 # Without characters that people mistake for one another on the phone: 0 o, 1 l i.
 ALFABETO_DE_SENHA = "abcdefghjkmnpqrstuvwxyz23456789"

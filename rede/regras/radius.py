@@ -5,6 +5,8 @@ from __future__ import annotations
 RECUSAS = {
     "login-inexistente": "Login não cadastrado",
     "senha-incorreta": "Senha incorreta",
+    "acesso-inativo": "Acesso inativo",
+    "acesso-expirado": "Acesso vencido",
     "mac-diferente": "MAC diferente do cadastrado",
     "contrato-cancelado": "Serviço cancelado",
     "aguardando-instalacao": "Serviço aguardando instalação",

@@ -12,14 +12,14 @@ from hubsoft.core.datas import agora
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.telas import AbaView, AcaoView, FormularioView
 from rede import acoes
-from rede.consultas import login_livre, sessoes_por_servico
+from rede.consultas import login_livre, sessoes_por_servico, ultima_recusa
 from rede.forms.acesso import FormularioAcesso
 from rede.models import Acesso, Sessao
-from rede.regras.radius import duracao, tamanho
+from rede.regras.radius import duracao, recusa, tamanho
 from rede.views.resultado import AcaoComResultado
 
 VER, EDITAR, REVELAR = "rede.ver_acesso", "rede.editar_acesso", "rede.revelar_senha_acesso"
-DESCONECTAR = "rede.desconectar_acesso"
+DESCONECTAR, REMOVER = "rede.desconectar_acesso", "rede.remover_acesso"
 
 
 def descrever_sessao(sessao: Sessao) -> dict[str, Any]:
@@ -42,7 +42,15 @@ class ServicoAcesso(AbaView):
     def get_dados(self, objeto: ServicoCliente) -> dict[str, Any]:
         """Add the login and its open sessions."""
         sessoes = sessoes_por_servico([objeto.pk]).get(objeto.pk, [])
-        return {"acesso": getattr(objeto, "acesso", None), "sessoes": [descrever_sessao(s) for s in sessoes]}
+        acesso = getattr(objeto, "acesso", None)
+        recusada = ultima_recusa(acesso) if acesso else None
+        return {
+            "acesso": acesso,
+            "sessoes": [descrever_sessao(s) for s in sessoes],
+            "vencido": acesso is not None and acesso.expira_em is not None and acesso.expira_em <= agora(),
+            "recusada": recusada,
+            "motivo_recusa": recusa(recusada.motivo) if recusada else "",
+        }
 
 
 class ClienteConexao(AbaView):
@@ -130,6 +138,73 @@ class AcessoRevelar(_DoAcesso, AcaoComResultado):
         """Write down and show."""
         senha = acoes.revelar_senha(objeto, request.user)
         return self.mostrar_resultado(senha=senha)
+
+
+class AcessoLimparMac(_DoAcesso, AcaoView):
+    """Frees a login from the MAC it is bound to."""
+
+    permissao = EDITAR
+    titulo = "Limpar MAC"
+    icone = "eraser"
+    confirmacao = "Apagar o MAC de {objeto}? Outro equipamento do cliente passa a poder conectar."
+    rotulo_enviar = "Limpar MAC"
+    sucesso_mensagem = "MAC apagado."
+
+    def executar(self, objeto: Acesso, request: HttpRequest) -> Acesso:
+        """Free it."""
+        return acoes.limpar_mac(objeto, request.user)
+
+
+class AcessoInativar(_DoAcesso, AcaoView):
+    """Refuses a login and disconnects it."""
+
+    permissao = EDITAR
+    titulo = "Inativar acesso"
+    icone = "plug-off"
+    perigosa = True
+    confirmacao = "Inativar {objeto}? Quem estiver conectado com ele cai, e os próximos logins são recusados."
+    rotulo_enviar = "Inativar"
+    sucesso_mensagem = "Acesso inativado."
+
+    def executar(self, objeto: Acesso, request: HttpRequest) -> Acesso:
+        """Make it inactive."""
+        return acoes.inativar_acesso(objeto, request.user)
+
+
+class AcessoAtivar(_DoAcesso, AcaoView):
+    """Lets a login connect again."""
+
+    permissao = EDITAR
+    titulo = "Ativar acesso"
+    icone = "plug"
+    confirmacao = "Ativar {objeto}? O login volta a ser aceito, conforme a situação do serviço."
+    rotulo_enviar = "Ativar"
+    sucesso_mensagem = "Acesso ativado."
+
+    def executar(self, objeto: Acesso, request: HttpRequest) -> Acesso:
+        """Make it active."""
+        return acoes.ativar_acesso(objeto, request.user)
+
+
+class AcessoRemover(_DoAcesso, AcaoView):
+    """Deletes a login."""
+
+    permissao = REMOVER
+    titulo = "Remover acesso"
+    icone = "trash"
+    perigosa = True
+    confirmacao = (
+        "Remover o acesso {objeto}, com a senha, o MAC e o IP fixo? Quem estiver conectado com ele cai. "
+        "O extrato de conexões é mantido."
+    )
+    rotulo_enviar = "Remover"
+    sucesso_mensagem = "Acesso removido."
+
+    def executar(self, objeto: Acesso, request: HttpRequest) -> ServicoCliente:
+        """Delete it."""
+        servico = objeto.servico
+        acoes.remover_acesso(objeto, request.user)
+        return servico
 
 
 class AcessoDesconectar(_DoAcesso, AcaoView):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.db import connection
 
 from clientes.acoes import cancelar, habilitar, suspender
 from clientes.estados import Status
 from configuracao.models import Variavel
 from demonstracao.servidores import FreeRadius
-from rede.models import Autenticacao, EquipamentoConexao, ReducaoVelocidade
+from hubsoft.core.datas import agora
+from hubsoft.core.models import Historico
+from rede.models import Acesso, Autenticacao, EquipamentoConexao, ReducaoVelocidade, Sessao
 from tests.rede import fabricas, mschap
 from tests.servico_radius import MAC, autenticar, contabilizar, radclient
 
@@ -168,3 +173,111 @@ def test_nas_novo_atende_sem_reinicio_e_inativo_nao(freeradius: FreeRadius) -> N
     fabricas.equipamento("127.0.0.78", ativo=False)
     assert radclient(freeradius.porta_auth, "auth", pedido, origem="127.0.0.77").aceito
     assert radclient(freeradius.porta_auth, "auth", pedido, origem="127.0.0.78", espera=1).codigo == ""
+
+
+@pytest.fixture
+def huawei(freeradius: FreeRadius) -> EquipamentoConexao:
+    return fabricas.equipamento("127.0.0.31", fabricante="huawei", tipo_nas="huawei", modelo="NE20E-S2F")
+
+
+def no_huawei(servidor: FreeRadius, login: str, **opcoes: object) -> dict[str, str]:
+    resposta = autenticar(servidor, login, "senha-pppoe", origem="127.0.0.31", **opcoes)
+    assert resposta.aceito
+    assert not any(nome.startswith("Mikrotik") for nome in resposta.atributos)
+    return resposta.atributos
+
+
+def test_huawei_recebe_bits_por_segundo(freeradius: FreeRadius, huawei: object) -> None:
+    """Input is the upload; rates are bit/s, at most what 32 bits carry; without burst the peak is the rate."""
+    acesso = fabricas.acesso(ipv4="100.64.0.40")
+    atributos = no_huawei(freeradius, acesso.login)
+    assert {n: v for n, v in atributos.items() if n.startswith("Huawei")} == {
+        "Huawei-Input-Average-Rate": "250000000",
+        "Huawei-Input-Peak-Rate": "250000000",
+        "Huawei-Output-Average-Rate": "500000000",
+        "Huawei-Output-Peak-Rate": "500000000",
+    }
+    assert (atributos["Framed-IP-Address"], atributos["Acct-Interim-Interval"]) == ("100.64.0.40", "300")
+    plano = acesso.servico.plano
+    plano.download_kbps, plano.burst_upload_kbps, plano.pool = 10_000_000, 400_000, "clientes"
+    plano.save()
+    acesso.ipv4 = None
+    acesso.save()
+    atributos = no_huawei(freeradius, acesso.login)
+    assert (atributos["Huawei-Output-Average-Rate"], atributos["Huawei-Input-Peak-Rate"]) == ("4294967295", "400000000")
+    assert atributos["Framed-Pool"] == "clientes"
+
+
+def test_huawei_suspenso_e_parcial(freeradius: FreeRadius, huawei: object) -> None:
+    acesso = fabricas.acesso(status=Status.SUSPENSO_DEBITO)
+    atributos = no_huawei(freeradius, acesso.login)
+    assert (atributos["Framed-Pool"], "Huawei-Domain-Name" in atributos) == ("suspensao-total", False)
+    definir("DOMINIO_SUSPENSAO_TOTAL", "bloqueados")
+    assert no_huawei(freeradius, acesso.login)["Huawei-Domain-Name"] == "bloqueados"
+    parcial = fabricas.acesso(status=Status.SUSPENSO_PARCIAL)
+    definir("POOL_SUSPENSAO_PARCIALMENTE", "lentos")
+    atributos = no_huawei(freeradius, parcial.login)
+    assert (atributos["Huawei-Output-Average-Rate"], atributos["Framed-Pool"]) == ("50000000", "lentos")
+
+
+@pytest.mark.parametrize("mac", ["aabb-ccdd-eeff", "AABB.CCDD.EEFF", "aa-bb-cc-dd-ee-ff", "aabbccddeeff"])
+def test_mac_em_qualquer_notacao(freeradius: FreeRadius, huawei: object, mac: str) -> None:
+    acesso = fabricas.acesso(mac="AA:BB:CC:DD:EE:FF")
+    no_huawei(freeradius, acesso.login, mac=mac)
+    assert ultima().mac == "AA:BB:CC:DD:EE:FF"
+    contabilizar(freeradius, "Start", acesso.login, "h1", mac=mac, origem="127.0.0.31")
+    assert Sessao.objects.get().mac == "AA:BB:CC:DD:EE:FF"
+
+
+def test_aprende_o_primeiro_mac_e_diz_no_historico(freeradius: FreeRadius, nas: object) -> None:
+    acesso = fabricas.acesso(aprender_mac=True)
+    assert autenticar(freeradius, acesso.login, "errada", mac="aa:00:00:00:00:01").codigo == "Access-Reject"
+    acesso.refresh_from_db()
+    assert acesso.mac == ""
+    assert autenticar(freeradius, acesso.login, "senha-pppoe", mac="ether1").aceito  # no MAC: nothing to learn
+    assert autenticar(freeradius, acesso.login, "senha-pppoe", mac="aa:00:00:00:00:01").aceito
+    acesso.refresh_from_db()
+    assert acesso.mac == "AA:00:00:00:00:01"
+    frase = Historico.objects.get(servico_id=acesso.servico_id, origem="RADIUS").frase
+    assert frase == f"MAC do acesso {acesso.login} aprendido na primeira conexão: AA:00:00:00:00:01."
+    assert not autenticar(freeradius, acesso.login, "senha-pppoe", mac="AA:00:00:00:00:02").aceito
+    assert ultima().motivo == "mac-diferente"
+
+
+def test_so_o_mais_rapido_de_dois_prende_o_mac(freeradius: FreeRadius, nas: object) -> None:
+    """The second of two routers that log in at once finds the MAC taken by the first."""
+    acesso = fabricas.acesso(aprender_mac=True)
+    with connection.cursor() as cursor:
+        respostas = []
+        for mac in ("AA:00:00:00:00:01", "AA:00:00:00:00:02"):
+            cursor.execute("SELECT radius_aprender_mac(%s, %s)", [str(acesso.pk), mac])
+            respostas.append(cursor.fetchone()[0])
+    assert respostas == ["AA:00:00:00:00:01", None]
+
+
+def test_vencido_inativo_e_pool_do_acesso(freeradius: FreeRadius, nas: object) -> None:
+    acesso = fabricas.acesso(pool="empresas", expira_em=agora() + dt.timedelta(hours=1))
+    atributos = autenticar(freeradius, acesso.login, "senha-pppoe").atributos
+    assert atributos["Framed-Pool"] == "empresas"
+    assert 3500 < int(atributos["Session-Timeout"]) <= 3600
+    for campos, motivo in (
+        ({"expira_em": agora() - dt.timedelta(seconds=1)}, "acesso-expirado"),
+        ({"ativo": False}, "acesso-inativo"),
+    ):
+        Acesso.objects.filter(pk=acesso.pk).update(**campos)
+        recusada = autenticar(freeradius, acesso.login, "senha-pppoe")
+        assert (recusada.codigo, recusada.atributos["Reply-Message"], ultima().motivo) == (
+            "Access-Reject", motivo, motivo,
+        )  # fmt: skip
+        assert "Framed-Pool" not in recusada.atributos
+
+
+def test_senha_errada_vem_antes_do_limite_de_sessoes(freeradius: FreeRadius, nas: object) -> None:
+    acesso = fabricas.acesso()
+    contabilizar(freeradius, "Start", acesso.login, "82000001", mac="AA:AA:AA:AA:AA:01")
+    autenticar(freeradius, acesso.login, "errada", mac="AA:AA:AA:AA:AA:02")
+    assert ultima().motivo == "senha-incorreta"
+    recusada = autenticar(freeradius, acesso.login, "senha-pppoe", mac="AA:AA:AA:AA:AA:02")
+    assert "Mikrotik-Rate-Limit" not in recusada.atributos
+    assert recusada.atributos["Reply-Message"] == "sessao-simultanea"
+    assert Autenticacao.objects.filter(acesso=acesso).count() == 2

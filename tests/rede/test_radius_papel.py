@@ -34,7 +34,7 @@ def como_radius(comando: str, *parametros: object) -> list[tuple[object, ...]]:
         "SELECT * FROM sessao",
         "DELETE FROM conexao RETURNING 1",
         "INSERT INTO autenticacao (login, aceito) VALUES ('x', true) RETURNING 1",
-        "SELECT rede_politica(1)",
+        "SELECT rede_resposta(1, 1)",
         "SELECT rede_encerrar_sessao('x', now(), 'x')",
         "CREATE TABLE minha (a int)",
     ],
@@ -47,7 +47,10 @@ def test_o_papel_nao_pode(comando: str) -> None:
 def test_o_papel_so_pelas_funcoes() -> None:
     fabricas.acesso("ana", "segredo1")
     fabricas.equipamento("10.0.0.1", "segredo-nas")
-    verificados = {linha[2]: linha[3] for linha in como_radius("SELECT * FROM radius_verificar(%s)", "ana")}
+    assert como_radius("SELECT radius_cliente(%s)", "10.0.0.1") == [("mikrotik 300",)]
+    assert como_radius("SELECT radius_cliente(%s)", "10.0.0.2") == [(None,)]
+    comando = "SELECT * FROM radius_autorizar(%s, 'mikrotik 300', '')"
+    verificados = {linha[2]: linha[3] for linha in como_radius(comando, "ana")}
     assert verificados["Cleartext-Password"] == "segredo1"
     assert como_radius("SELECT radius_segredo(%s)", "10.0.0.1") == [("segredo-nas",)]
     assert como_radius("SELECT radius_segredo(%s)", "10.0.0.2") == [(None,)]
@@ -60,7 +63,7 @@ def test_funcoes_de_quem_as_possui_tem_caminho_fixo_e_nao_sao_publicas() -> None
             "WHERE pronamespace = 'public'::regnamespace AND (prosecdef OR proname LIKE 'radius\\_%')"
         )
         funcoes = cursor.fetchall()
-    assert {nome for nome, *_ in funcoes} >= {"radius_verificar", "radius_responder", "radius_contabilizar"}
+    assert {nome for nome, *_ in funcoes} >= {"radius_autorizar", "radius_registrar", "radius_contabilizar"}
     for nome, opcoes, publica in funcoes:
         assert "search_path=public, pg_temp" in (opcoes or []), nome
         assert not publica, nome
@@ -88,5 +91,5 @@ def test_particoes_criadas_adiante_e_de_novo() -> None:
 def test_conninfo_de_outro_papel() -> None:
     assert conninfo("postgres://dono:x@db:5433/hub", "radius", "s'en ha\\") == (
         "host='db' port='5433' dbname='hub' user='radius' password='s\\'en ha\\\\' connect_timeout='2' "
-        "application_name='freeradius'"
+        "application_name='freeradius' options='-c plan_cache_mode=force_generic_plan'"
     )

@@ -233,11 +233,57 @@ def test_acesso_errado_e_422(client_admin: Client, campos: dict[str, str], mensa
     assert Acesso.objects.count() == 1
 
 
+def test_opcoes_do_acesso(client_admin: Client) -> None:
+    """Every option by the form, its sentence, and the actions that undo it."""
+    acesso = fabricas.acesso("opcoes", mac="AA:BB:CC:DD:EE:FF")
+    campos = {
+        "login": "opcoes", "mac": "", "aprender_mac": "on", "ipv4": "", "pool": "empresas", "max_sessoes": "3",
+        "expira_em": "2099-01-31T12:30", "equipamento": "", "senha": "",
+    }  # fmt: skip
+    url = reverse("rede:acesso_editar", args=[acesso.pk])
+    assert client_admin.post(url, campos, **MODAL).status_code == 204
+    acesso.refresh_from_db()
+    assert (acesso.aprender_mac, acesso.pool, acesso.max_sessoes, acesso.mac) == (True, "empresas", 3, "")
+    frase = Historico.objects.filter(servico_id=acesso.servico_id).latest("id").frase
+    for trecho in ("MAC: AA:BB:CC:DD:EE:FF → —", "primeiro MAC: não → sim", "válido até: — → 31/01/2099 12:30"):
+        assert trecho in frase
+    aba = client_admin.get(reverse("rede:servico_acesso", args=[acesso.servico_id])).content.decode()
+    for trecho in ("O primeiro que conectar", "empresas", "31/01/2099 12:30"):
+        assert trecho in aba
+    Acesso.objects.update(mac="AA:BB:CC:DD:EE:FF")
+    for nome, campo, valor in (("limpar_mac", "mac", ""), ("inativar", "ativo", False), ("ativar", "ativo", True)):
+        assert client_admin.post(reverse(f"rede:acesso_{nome}", args=[acesso.pk]), **MODAL).status_code == 204
+        acesso.refresh_from_db()
+        assert getattr(acesso, campo) == valor
+    assert client_admin.post(reverse("rede:acesso_limpar_mac", args=[acesso.pk]), **MODAL).status_code == 422
+    assert client_admin.post(reverse("rede:acesso_remover", args=[acesso.pk]), **MODAL).status_code == 204
+    assert not Acesso.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("campo", "valor", "mensagem"),
+    [
+        ("pool", "com espaço", "sem espaços"),
+        ("expira_em", "2020-01-01T00:00", "momento futuro"),
+        ("max_sessoes", "-1", ""),
+    ],
+)
+def test_opcao_errada_e_422(client_admin: Client, campo: str, valor: str, mensagem: str) -> None:
+    acesso = fabricas.acesso("opcoes")
+    dados = {"login": "opcoes", "max_sessoes": "1", campo: valor}
+    resposta = client_admin.post(reverse("rede:acesso_editar", args=[acesso.pk]), dados, **MODAL)
+    assert resposta.status_code == 422
+    assert mensagem in resposta.content.decode()
+
+
 def test_acesso_de_outra_cidade_nao_existe(atendente: Any, client: Client) -> None:
     client.force_login(atendente)
     fora = fabricas.acesso(de=de_clientes.cliente(cidade=gerais.cidade("Sumaré")))
     dentro = fabricas.acesso()
-    for nome in ("acesso_editar", "acesso_revelar", "acesso_desconectar"):
+    for nome in (
+        "acesso_editar", "acesso_revelar", "acesso_desconectar", "acesso_limpar_mac", "acesso_inativar",
+        "acesso_ativar", "acesso_remover",
+    ):  # fmt: skip
         assert client.get(reverse(f"rede:{nome}", args=[fora.pk])).status_code == 404
         assert client.get(reverse(f"rede:{nome}", args=[dentro.pk])).status_code == 200
     for nome in ("servico_acesso", "servico_conexoes", "servico_autenticacoes", "servico_comandos"):

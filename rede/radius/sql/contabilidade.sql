@@ -48,7 +48,7 @@ DECLARE
     quando timestamptz := now() - make_interval(secs => least(greatest(atraso, 0), 86400));
     comeco timestamptz := quando - make_interval(secs => least(greatest(segundos, 0), 31536000));
     ip inet := nullif(endereco, '')::inet;
-    origem_mac text := nullif(upper(left(chamador, 64)), '');
+    origem_mac text := rede_mac(chamador);
     acesso bigint;
 BEGIN
     IF tipo IN ('Accounting-On', 'Accounting-Off') THEN

@@ -1,7 +1,7 @@
 -- The policy: what an acesso gets, from the state of its service at this instant. Re-created by each migration that
 -- needs a change, so every statement may run again.
 --
--- Only the functions that the RADIUS server calls fix their search path: those below run inside of them, and a fixed
+-- Only the functions that the RADIUS server calls fix their search path: the others run inside of them, and a fixed
 -- path of their own would keep PostgreSQL from inlining them (three times slower).
 
 -- Value of a system variable, ``padrao`` when nobody set it or it is empty. The defaults here are those of
@@ -16,62 +16,6 @@ CREATE OR REPLACE FUNCTION rede_variavel_inteira(variavel text, padrao integer) 
 LANGUAGE sql STABLE AS $$
     SELECT coalesce(substring(rede_variavel(variavel, '') FROM '^[1-9][0-9]{0,8}$')::integer, padrao)
 $$;
-
--- What an acesso gets, for any kind of NAS. ``motivo``: why it is rejected, null when it is not. Speeds in Kb/s; a
--- burst of 0 is none.
-CREATE OR REPLACE FUNCTION rede_politica(
-    alvo bigint,
-    OUT motivo text, OUT download bigint, OUT upload bigint, OUT burst_download bigint, OUT burst_upload bigint,
-    OUT limiar integer, OUT segundos integer, OUT pool text, OUT lista text, OUT ip inet
-) LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    estado text;
-    tipo_reducao text;
-    valor_reducao integer;
-    reduzida text;
-BEGIN
-    SELECT s.status, p.download_kbps, p.upload_kbps, p.burst_download_kbps, p.burst_upload_kbps,
-           p.burst_limiar_percentual, p.burst_segundos, nullif(p.pool, ''), a.ipv4, r.tipo, r.valor
-      INTO estado, download, upload, burst_download, burst_upload, limiar, segundos, pool, ip,
-           tipo_reducao, valor_reducao
-      FROM rede_acesso a
-      JOIN clientes_servicocliente s ON s.id = a.servico_id
-      JOIN clientes_plano p ON p.id = s.plano_id
-      LEFT JOIN rede_reducaovelocidade r ON r.servico_id = s.id
-     WHERE a.id = alvo;
-    IF estado IS NULL THEN
-        motivo := 'login-inexistente';
-    ELSIF estado = 'cancelado' THEN
-        motivo := 'contrato-cancelado';
-    ELSIF estado = 'aguardando_instalacao' THEN
-        motivo := 'aguardando-instalacao';
-    ELSIF estado IN ('suspenso_debito', 'suspenso_pedido') THEN
-        -- Accepted into a pool of its own: a rejected router would dial for ever.
-        pool := rede_variavel('POOL_SUSPENSAO_TOTAL', 'suspensao-total');
-        lista := rede_variavel('LISTA_SUSPENSAO_TOTAL', 'suspensos');
-        ip := NULL;
-        IF rede_variavel('RECUSAR_SUSPENSO', 'não') = 'sim' THEN
-            motivo := 'servico-suspenso';
-        END IF;
-    ELSIF estado = 'suspenso_parcial' THEN
-        burst_download := 0;
-        burst_upload := 0;
-        IF tipo_reducao = 'kbps' THEN
-            download := least(download, valor_reducao);
-            upload := least(upload, valor_reducao);
-        ELSE
-            valor_reducao := coalesce(
-                valor_reducao, least(rede_variavel_inteira('REDUCAO_SUSPENSAO_PARCIAL', 10), 100));
-            download := greatest(download * valor_reducao / 100, 1);
-            upload := greatest(upload * valor_reducao / 100, 1);
-        END IF;
-        reduzida := nullif(rede_variavel('POOL_SUSPENSAO_PARCIALMENTE', ''), '');
-        IF reduzida IS NOT NULL THEN
-            pool := reduzida;
-            ip := NULL;
-        END IF;
-    END IF;
-END $$;
 
 -- Mikrotik-Rate-Limit "rx/tx [rx-burst/tx-burst rx-threshold/tx-threshold rx-time/tx-time]"; the router's view: rx is
 -- the subscriber's upload. A side without burst repeats its rate, which RouterOS takes as no burst.
@@ -94,87 +38,176 @@ LANGUAGE sql STABLE AS $$
     WHERE radius AND ativo AND (ipv4 = endereco::inet OR ipv6 = endereco::inet)
 $$;
 
--- Reply attributes (name, value) of an acesso on a MikroTik.
-CREATE OR REPLACE FUNCTION rede_resposta_mikrotik(alvo bigint) RETURNS TABLE (atributo text, valor text)
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    p record;
-BEGIN
-    SELECT * INTO p FROM rede_politica(alvo);
-    IF p.motivo IS NOT NULL THEN
-        RETURN;
-    END IF;
-    RETURN QUERY VALUES
-        ('Mikrotik-Rate-Limit', rede_mikrotik_rate_limit(
-            p.download, p.upload, p.burst_download, p.burst_upload, p.limiar, p.segundos)),
-        ('Acct-Interim-Interval', rede_variavel_inteira('RADIUS_INTERIM_SEGUNDOS', 300)::text);
-    IF p.ip IS NOT NULL THEN
-        RETURN QUERY VALUES ('Framed-IP-Address', host(p.ip));
-    ELSIF p.pool IS NOT NULL THEN
-        RETURN QUERY VALUES ('Framed-Pool', p.pool);
-    END IF;
-    IF p.lista IS NOT NULL THEN
-        RETURN QUERY VALUES ('Mikrotik-Address-List', p.lista);
-    END IF;
-END $$;
+-- A rate in bit/s as Huawei's 32-bit integer attributes carry it; ``burst`` in Kb/s, 0 for none.
+CREATE OR REPLACE FUNCTION rede_huawei_taxa(kbps bigint, burst bigint DEFAULT 0) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT least(greatest(kbps, burst) * 1000, 4294967295)::text
+$$;
 
--- Reply attributes of an acesso on an equipamento: the one place that knows the kinds of NAS. An unknown NAS gets
--- nothing, and FreeRADIUS answers only known ones.
-CREATE OR REPLACE FUNCTION rede_resposta(alvo bigint, equipamento bigint) RETURNS TABLE (atributo text, valor text)
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    tipo text;
-BEGIN
-    SELECT tipo_nas INTO tipo FROM rede_equipamentoconexao WHERE id = equipamento;
-    IF tipo = 'mikrotik' THEN
-        RETURN QUERY SELECT * FROM rede_resposta_mikrotik(alvo);
-    END IF;
-END $$;
+-- A Calling-Station-Id as AA:BB:CC:DD:EE:FF whatever the NAS's notation; what is no MAC, in capitals; "" is null.
+CREATE OR REPLACE FUNCTION rede_mac(texto text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE
+        WHEN texto ~ '^([0-9A-F]{2}:){5}[0-9A-F]{2}$' THEN texto
+        WHEN texto ~* '^([0-9a-f]{2}[:.-]?){5}[0-9a-f]{2}$|^([0-9a-f]{4}[.-]){2}[0-9a-f]{4}$' THEN
+            upper(regexp_replace(regexp_replace(texto, '[^0-9A-Fa-f]', '', 'g'), '(..)(?!$)', '\1:', 'g'))
+        ELSE nullif(upper(left(texto, 64)), '') END
+$$;
+
+-- Whether what rede_mac returned is a MAC and not another kind of name.
+CREATE OR REPLACE FUNCTION rede_mac_inteiro(mac text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT mac ~ '^([0-9A-F]{2}:){5}[0-9A-F]{2}$'
+$$;
 
 -- What the RADIUS server calls ------------------------------------------------------------------------------------
 
--- Check items of a login in rlm_sql's form; no row: the login does not exist. The only reader of the passwords.
-CREATE OR REPLACE FUNCTION radius_verificar(usuario text)
+-- All that a login's answer needs, in rlm_sql's form: check items (the password, what limits the login, why it is
+-- refused) and the reply attributes for the NAS, which deploy/freeradius/site.conf copies when the login is accepted. No
+-- row: the login does not exist. ``cliente``: what radius_cliente said of the NAS. The one place that knows the policy
+-- and the kinds of NAS, and the only reader of the passwords.
+--
+-- A login costs what the server calls and the tables it opens, so there is one call and one query in it (benchmarks).
+--
+-- ERP-Limite: it is open on as many other routers as it may. Those of the same MAC do not count, as a router that lost
+-- power dials again, nor those silent for three interim intervals.
+CREATE OR REPLACE FUNCTION radius_autorizar(quem text, cliente text, chamador text)
 RETURNS TABLE (id bigint, username text, attribute text, value text, op text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
+    tipo CONSTANT text := split_part(cliente, ' ', 1);
+    interim CONSTANT integer := split_part(cliente, ' ', 2)::integer;
+    origem CONSTANT text := rede_mac(chamador);
     a record;
     recusa text;
+    limite text;
+    reducao record;
+    pool text;
+    lista text;
+    lenta text;
+    dominio text;
+    ip inet;
 BEGIN
-    SELECT ac.id, ac.login, ac.mac, ac.max_sessoes, s.senha INTO a
-      FROM rede_acesso ac JOIN rede_senhaacesso s ON s.acesso_id = ac.id WHERE ac.login = usuario;
+    -- Speeds in Kb/s; a burst of 0 is none.
+    SELECT c.id, c.mac, c.aprender_mac, c.ativo, c.expira_em, c.max_sessoes, c.ipv4, s.senha, v.status,
+           p.download_kbps::bigint AS download, p.upload_kbps::bigint AS upload,
+           p.burst_download_kbps::bigint AS burst_download, p.burst_upload_kbps::bigint AS burst_upload,
+           p.burst_limiar_percentual AS limiar, p.burst_segundos AS segundos,
+           coalesce(nullif(c.pool, ''), nullif(p.pool, '')) AS pool, v.id AS servico,
+           EXISTS (SELECT FROM sessao b WHERE b.login = quem) AS aberta
+      INTO a
+      FROM rede_acesso c
+      JOIN rede_senhaacesso s ON s.acesso_id = c.id
+      JOIN clientes_servicocliente v ON v.id = c.servico_id
+      JOIN clientes_plano p ON p.id = v.plano_id
+     WHERE c.login = quem;
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    SELECT p.motivo INTO recusa FROM rede_politica(a.id) p;
-    RETURN QUERY
-        SELECT v.n, a.login::text, v.atributo, v.valor, ':='
-        FROM (VALUES (1::bigint, 'Cleartext-Password', a.senha::text),
-                     (2, 'ERP-Acesso-Id', a.id::text),
-                     (3, 'ERP-Mac', nullif(a.mac, '')),
-                     (4, 'ERP-Recusa', recusa),
-                     (5, 'Simultaneous-Use', a.max_sessoes::text)) AS v (n, atributo, valor)
-        WHERE v.valor IS NOT NULL;
+    pool := a.pool;
+    ip := a.ipv4;
+
+    IF a.status <> 'habilitado' THEN
+        IF a.status = 'cancelado' THEN
+            recusa := 'contrato-cancelado';
+        ELSIF a.status = 'aguardando_instalacao' THEN
+            recusa := 'aguardando-instalacao';
+        ELSIF a.status IN ('suspenso_debito', 'suspenso_pedido') THEN
+            -- Accepted into a pool of its own: a rejected router would dial for ever.
+            pool := rede_variavel('POOL_SUSPENSAO_TOTAL', 'suspensao-total');
+            lista := rede_variavel('LISTA_SUSPENSAO_TOTAL', 'suspensos');
+            dominio := nullif(rede_variavel('DOMINIO_SUSPENSAO_TOTAL', ''), '');
+            ip := NULL;
+            IF rede_variavel('RECUSAR_SUSPENSO', 'não') = 'sim' THEN
+                recusa := 'servico-suspenso';
+            END IF;
+        ELSIF a.status = 'suspenso_parcial' THEN
+            a.burst_download := 0;
+            a.burst_upload := 0;
+            SELECT r.tipo, r.valor INTO reducao FROM rede_reducaovelocidade r WHERE r.servico_id = a.servico;
+            IF reducao.tipo = 'kbps' THEN
+                a.download := least(a.download, reducao.valor);
+                a.upload := least(a.upload, reducao.valor);
+            ELSE
+                reducao.valor := coalesce(
+                    reducao.valor, least(rede_variavel_inteira('REDUCAO_SUSPENSAO_PARCIAL', 10), 100));
+                a.download := greatest(a.download * reducao.valor / 100, 1);
+                a.upload := greatest(a.upload * reducao.valor / 100, 1);
+            END IF;
+            lenta := nullif(rede_variavel('POOL_SUSPENSAO_PARCIALMENTE', ''), '');
+            IF lenta IS NOT NULL THEN
+                pool := lenta;
+                ip := NULL;
+            END IF;
+        END IF;
+    END IF;
+    IF NOT a.ativo THEN
+        recusa := 'acesso-inativo';
+    ELSIF recusa IS NULL AND a.expira_em <= now() THEN
+        recusa := 'acesso-expirado';
+    ELSIF recusa IS NULL AND a.mac <> '' AND a.mac IS DISTINCT FROM origem THEN
+        recusa := 'mac-diferente';
+    END IF;
+    IF a.aberta AND a.max_sessoes <= (
+        SELECT count(*) FROM sessao b
+         WHERE b.login = quem AND (origem IS NULL OR b.mac IS DISTINCT FROM origem)
+           AND b.visto > now() - make_interval(secs => 3 * interim)
+    ) THEN
+        limite := '1';
+    END IF;
+
+    RETURN QUERY SELECT 0::bigint, quem, v.atributo, v.valor, ':=' FROM (VALUES
+        ('Cleartext-Password', a.senha::text),
+        ('ERP-Acesso-Id', a.id::text),
+        ('ERP-Recusa', recusa),
+        ('ERP-Limite', limite),
+        ('ERP-Aprender-Mac', CASE WHEN a.aprender_mac AND a.mac = '' AND rede_mac_inteiro(origem) THEN origem END),
+        ('Acct-Interim-Interval', interim::text),
+        ('Framed-IP-Address', host(ip)),
+        ('Framed-Pool', CASE WHEN ip IS NULL THEN pool END),
+        ('Session-Timeout', CASE WHEN a.expira_em IS NOT NULL
+                              THEN greatest(ceil(extract(epoch FROM a.expira_em - now())), 1)::bigint::text END)
+    ) AS v (atributo, valor) WHERE v.valor IS NOT NULL;
+    op := ':=';
+    IF tipo = 'mikrotik' THEN
+        attribute := 'Mikrotik-Rate-Limit';
+        value := rede_mikrotik_rate_limit(
+            a.download, a.upload, a.burst_download, a.burst_upload, a.limiar, a.segundos);
+        RETURN NEXT;
+        IF lista IS NOT NULL THEN
+            attribute := 'Mikrotik-Address-List';
+            value := lista;
+            RETURN NEXT;
+        END IF;
+    ELSIF tipo = 'huawei' THEN
+        -- The NAS's view: input is the subscriber's upload. Average is the committed rate, peak the most it reaches.
+        RETURN QUERY SELECT 0::bigint, quem, v.atributo, v.valor, ':=' FROM (VALUES
+            ('Huawei-Input-Average-Rate', rede_huawei_taxa(a.upload)),
+            ('Huawei-Input-Peak-Rate', rede_huawei_taxa(a.upload, a.burst_upload)),
+            ('Huawei-Output-Average-Rate', rede_huawei_taxa(a.download)),
+            ('Huawei-Output-Peak-Rate', rede_huawei_taxa(a.download, a.burst_download)),
+            ('Huawei-Domain-Name', dominio)
+        ) AS v (atributo, valor) WHERE v.valor IS NOT NULL;
+    END IF;
 END $$;
 
--- Reply items of a login on the NAS of that address.
-CREATE OR REPLACE FUNCTION radius_responder(usuario text, nas text)
-RETURNS TABLE (id bigint, username text, attribute text, value text, op text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    alvo bigint;
-BEGIN
-    SELECT ac.id INTO alvo FROM rede_acesso ac WHERE ac.login = usuario;
-    RETURN QUERY SELECT row_number() OVER (), usuario, r.atributo, r.valor, ':=' FROM rede_resposta(alvo, rede_nas(nas)) r;
-END $$;
+-- What the policy needs to know of an equipamento: "kind interim", the latter in seconds.
+CREATE OR REPLACE FUNCTION rede_cliente(equipamento bigint) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT format('%s %s', tipo_nas, rede_variavel_inteira('RADIUS_INTERIM_SEGUNDOS', 300))
+      FROM rede_equipamentoconexao WHERE id = equipamento
+$$;
 
--- Open sessions of a login that count against its limit: not those of the same MAC, whose router lost power and dials
--- again, nor those silent for three interim intervals.
-CREATE OR REPLACE FUNCTION radius_sessoes_abertas(usuario text, chamador text) RETURNS bigint
+-- Reply attributes (name, value) of an acesso on an equipamento, for a CoA.
+CREATE OR REPLACE FUNCTION rede_resposta(alvo bigint, equipamento bigint) RETURNS TABLE (atributo text, valor text)
+LANGUAGE sql STABLE AS $$
+    SELECT v.attribute, v.value
+      FROM rede_acesso a CROSS JOIN LATERAL radius_autorizar(a.login, rede_cliente(equipamento), a.mac) v
+     WHERE a.id = alvo AND v.attribute !~ '^ERP-|^Cleartext-Password$'
+$$;
+
+-- The NAS of that address as rede_cliente says; null when it is unknown, inactive or does not use RADIUS. The server
+-- keeps it for a minute, as it does the secret.
+CREATE OR REPLACE FUNCTION radius_cliente(nas text) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT count(*) FROM sessao
-    WHERE login = usuario AND (chamador = '' OR mac IS DISTINCT FROM upper(chamador))
-      AND visto > now() - make_interval(secs => 3 * rede_variavel_inteira('RADIUS_INTERIM_SEGUNDOS', 300))
+    SELECT rede_cliente(rede_nas(nas))
 $$;
 
 -- The secret of the NAS of that address; null when it is unknown, inactive or does not use RADIUS.
@@ -183,13 +216,40 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT segredo FROM rede_segredoradius WHERE equipamento_id = rede_nas(nas)
 $$;
 
--- Log one answer to an Access-Request; returns its id.
+-- Log one answer to an Access-Request; returns its id. ``acesso``: the id that radius_autorizar gave, "" for none.
 CREATE OR REPLACE FUNCTION radius_registrar(
-    usuario text, foi_aceito boolean, porque text, texto text, nas text, chamador text, endereco text, nome_pool text
-) RETURNS bigint LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    usuario text, acesso text, foi_aceito boolean, porque text, texto text, nas text, chamador text, endereco text,
+    nome_pool text
+) RETURNS bigint LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    novo bigint;
+BEGIN
     INSERT INTO autenticacao (acesso_id, equipamento_id, login, aceito, motivo, mensagem, nas_ip, mac, ip, pool)
-    VALUES ((SELECT id FROM rede_acesso WHERE login = usuario), rede_nas(nas), left(usuario, 128), foi_aceito,
-            nullif(porque, ''), nullif(left(texto, 300), ''), nas::inet, nullif(upper(left(chamador, 64)), ''),
-            nullif(endereco, '')::inet, nullif(nome_pool, ''))
-    RETURNING id
-$$;
+    VALUES (nullif(acesso, '')::bigint, rede_nas(nas), left(usuario, 128), foi_aceito, nullif(porque, ''),
+            nullif(left(texto, 300), ''), nas::inet, rede_mac(chamador), nullif(endereco, '')::inet,
+            nullif(nome_pool, ''))
+    RETURNING autenticacao.id INTO novo;
+    RETURN novo;
+END $$;
+
+-- Bind a login to the first MAC that it connected with; returns the MAC, null when there was nothing to learn. Only a
+-- whole MAC is learned, once, whoever comes first.
+CREATE OR REPLACE FUNCTION radius_aprender_mac(acesso text, chamador text) RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    alvo record;
+    novo CONSTANT text := rede_mac(chamador);
+BEGIN
+    UPDATE rede_acesso a SET mac = novo
+      FROM clientes_servicocliente s
+     WHERE a.id = acesso::bigint AND s.id = a.servico_id AND a.aprender_mac AND a.mac = ''
+       AND rede_mac_inteiro(novo)
+    RETURNING a.id, a.login, a.servico_id, s.cliente_id INTO alvo;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO core_historico (area, frase, objeto_tipo, objeto_id, cliente_id, servico_id, origem, criado_em)
+    VALUES ('rede', format('MAC do acesso %s aprendido na primeira conexão: %s.', alvo.login, novo), 'rede.acesso',
+            alvo.id, alvo.cliente_id, alvo.servico_id, 'RADIUS', now());
+    RETURN novo;
+END $$;
