@@ -33,12 +33,12 @@ def main() -> int:
     leitor.add_argument("--servicos", type=int, nargs="*", default=[10_000, 100_000])
     leitor.add_argument("--logins", type=int, default=100_000, help="subscribers that RADIUS knows; half are online")
     opcoes = leitor.parse_args()
-    from benchmarks import boletos
+    from benchmarks import boletos, carne
     from demonstracao.servidores import Postgres, Redis
 
     print(f"{_maquina()}\n")
     print(f"{'what':<62}{'measured':>18}{'floor':>18}{'ratio':>8}")
-    for medida in boletos.medir(opcoes.titulos):
+    for medida in chain(boletos.medir(opcoes.titulos), carne.medir(min(opcoes.titulos, 600))):
         print(medida, flush=True)
     pasta = Path(tempfile.mkdtemp(prefix="hubsoft-bench-"))
     postgres, redis = Postgres(pasta / "pg", OPCOES), Redis(pasta / "redis")

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("faturas/", fatura.FaturaLista.as_view(), name="fatura_lista"),
     path("faturas/imprimir/", boleto.FaturaImprimirMassa.as_view(), name="fatura_imprimir_massa"),
+    path("faturas/carne/", boleto.FaturaCarneMassa.as_view(), name="fatura_carne_massa"),
     path("faturas/boletos/", boleto.BoletosVarios.as_view(), name="boletos"),
     path("faturas/<int:pk>/", fatura.FaturaDetalhe.as_view(), name="fatura_detalhe"),
     path("faturas/<int:pk>/resumo/", fatura.FaturaResumo.as_view(), name="fatura_resumo"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from financeiro.consultas.boleto import boletos_das_faturas
 from financeiro.impressao.boleto import Boleto
-from financeiro.impressao.pdf_boleto import escrever
+from financeiro.impressao.formatos import FORMATOS
 from financeiro.models import Fatura
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import Processo
@@ -17,12 +17,13 @@ from hubsoft.core.processos import Contexto, iniciar
 TIPO = "financeiro.imprimir_boletos"
 
 
-def imprimir_em_segundo_plano(faturas: list[int], usuario: Any) -> Processo:
-    """Queue the printing of these faturas and return the job; its file is the PDF."""
-    return iniciar(TIPO, f"Impressão de {len(faturas)} boletos", {"faturas": faturas}, usuario)
+def imprimir_em_segundo_plano(faturas: list[int], usuario: Any, formato: str = "boleto") -> Processo:
+    """Queue the printing of these faturas in a way of ``FORMATOS`` and return the job; its file is the PDF."""
+    titulo = f"Impressão de {len(faturas)} {FORMATOS[formato].nome}"
+    return iniciar(TIPO, titulo, {"faturas": faturas, "formato": formato}, usuario)
 
 
-def imprimir_boletos(contexto: Contexto, faturas: list[int]) -> str:
+def imprimir_boletos(contexto: Contexto, faturas: list[int], formato: str = "boleto") -> str:
     """Write the PDF of the faturas that are still open and inside the person's city limit, in the given order."""
     visiveis = set(
         Fatura.objects.visiveis_para(contexto.usuario).filter(pk__in=faturas).abertas().values_list("pk", flat=True)
@@ -31,10 +32,10 @@ def imprimir_boletos(contexto: Contexto, faturas: list[int]) -> str:
     if not imprimir:
         raise ErroDeNegocio("Nenhuma das faturas escolhidas está em aberto: não há boleto a imprimir.")
     contexto.total(len(imprimir))
-    saida = io.BytesIO()
-    escrever(_contando(boletos_das_faturas(imprimir), contexto), saida)
-    contexto.guardar_arquivo("boletos.pdf", saida.getvalue())
-    return f"{len(imprimir)} boletos impressos."
+    saida, papel = io.BytesIO(), FORMATOS[formato]
+    papel.escrever(_contando(boletos_das_faturas(imprimir), contexto), saida)
+    contexto.guardar_arquivo(papel.arquivo, saida.getvalue())
+    return f"{len(imprimir)} {papel.nome} impressos."
 
 
 def _contando(boletos: Iterator[Boleto], contexto: Contexto) -> Iterator[Boleto]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
-import segno
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from financeiro.impressao import itf
+from financeiro.impressao.barras import desenhar_itf, desenhar_qr
 from financeiro.impressao.boleto import LOCAL_DE_PAGAMENTO, Boleto, Pessoa
 from financeiro.impressao.texto import caber, limpar, quebrar
 from hubsoft.core.dinheiro import ZERO, formatar_numero
@@ -189,14 +188,14 @@ def _recibo(tela: Canvas, boleto: Boleto) -> None:
     topo = TOPO_RECIBO - 9 * mm
     _cabecalho(tela, boleto, topo, "Recibo do pagador")
     textos = (
-        (boleto.beneficiario.nome, boleto.beneficiario.documento, _data(boleto.vencimento)),
-        (boleto.pagador.nome, boleto.pagador.documento, _reais(boleto.valor)),
+        (boleto.beneficiario.nome, boleto.beneficiario.documento, formatar_data(boleto.vencimento)),
+        (boleto.pagador.nome, boleto.pagador.documento, formatar_reais(boleto.valor)),
         (
             boleto.nosso_numero,
             boleto.numero_documento,
-            _data(boleto.emissao),
+            formatar_data(boleto.emissao),
             boleto.agencia_codigo,
-            _reais(boleto.valor - boleto.recebido) if boleto.recebido else "",
+            formatar_reais(boleto.valor - boleto.recebido) if boleto.recebido else "",
         ),
     )
     _preencher(tela, RECIBO, topo, textos)
@@ -208,17 +207,17 @@ def _ficha(tela: Canvas, boleto: Boleto) -> None:
     dono = boleto.beneficiario
     beneficiario = " · ".join(p for p in (dono.nome, dono.documento) if p)
     textos = (
-        (LOCAL_DE_PAGAMENTO, _data(boleto.vencimento)),
+        (LOCAL_DE_PAGAMENTO, formatar_data(boleto.vencimento)),
         (beneficiario, boleto.agencia_codigo),
         (
-            _data(boleto.emissao),
+            formatar_data(boleto.emissao),
             boleto.numero_documento,
             boleto.especie,
             "A" if boleto.aceite else "N",
-            _data(boleto.emissao),
+            formatar_data(boleto.emissao),
             boleto.nosso_numero,
         ),
-        ("", boleto.carteira, "R$", "", "", _reais(boleto.valor)),
+        ("", boleto.carteira, "R$", "", "", formatar_reais(boleto.valor)),
     )
     _preencher(tela, FICHA, topo, textos)
     base = topo - len(FICHA) * LINHA
@@ -227,15 +226,17 @@ def _ficha(tela: Canvas, boleto: Boleto) -> None:
     _linhas(tela, _instrucoes(boleto, largura), ESQUERDA + 1 * mm, base - 6 * mm, 3.6 * mm)
     if boleto.recebido > ZERO:
         tela.setFont(FORTE, 9)
-        tela.drawRightString(DIREITA - 1 * mm, base - 6.2 * mm, _reais(boleto.recebido))
-        tela.drawRightString(DIREITA - 1 * mm, base - 4 * LINHA - 6.2 * mm, _reais(boleto.valor - boleto.recebido))
+        tela.drawRightString(DIREITA - 1 * mm, base - 6.2 * mm, formatar_reais(boleto.recebido))
+        tela.drawRightString(
+            DIREITA - 1 * mm, base - 4 * LINHA - 6.2 * mm, formatar_reais(boleto.valor - boleto.recebido)
+        )
     fim = base - 5 * LINHA
     quem = boleto.pagador
     linhas = [" · ".join(p for p in (quem.nome, quem.documento) if p), *quem.endereco][:4]
     _linhas(
         tela, [caber(t, NORMAL, 8, LARGURA - 20 * mm) for t in linhas], ESQUERDA + 12 * mm, fim - 3.2 * mm, 3.4 * mm
     )
-    _codigo_de_barras(tela, boleto.codigo_barras, ESQUERDA, fim - 17 * mm - BARRAS_ALTURA)
+    desenhar_itf(tela, boleto.codigo_barras, ESQUERDA, fim - 17 * mm - BARRAS_ALTURA, BARRAS_LARGURA, BARRAS_ALTURA)
 
 
 def _endereco_do_beneficiario(tela: Canvas, dono: Pessoa, topo: float) -> None:
@@ -280,39 +281,14 @@ def _linhas_do_demonstrativo(boleto: Boleto) -> list[tuple[str, str]]:
         resto = itens[LINHAS_DO_DEMONSTRATIVO - 1 :]
         soma = sum((v for _d, v in resto), ZERO)
         itens = [*itens[: LINHAS_DO_DEMONSTRATIVO - 1], (f"Outras {len(resto)} cobranças", soma)]
-    linhas = [(descricao, _reais(valor)) for descricao, valor in itens]
-    return [*linhas, ("Total", _reais(boleto.valor))] if len(linhas) > 1 else linhas
+    linhas = [(descricao, formatar_reais(valor)) for descricao, valor in itens]
+    return [*linhas, ("Total", formatar_reais(boleto.valor))] if len(linhas) > 1 else linhas
 
 
 def _qr(tela: Canvas, pix: str, x: float, y: float, lado: float) -> None:
-    """Draw the QR code as one path of squares, with the quiet zone inside ``lado``."""
-    matriz = tuple(segno.make_qr(pix, error="m").matrix_iter(border=2))
-    modulo = lado / len(matriz)
-    caminho = tela.beginPath()
-    for linha, pontos in enumerate(matriz):
-        _faixas(caminho, pontos, x, y + lado - (linha + 1) * modulo, modulo)
-    tela.drawPath(caminho, stroke=0, fill=1)
+    desenhar_qr(tela, pix, x, y, lado)
     tela.setFont(FORTE, 8)
     tela.drawCentredString(x + lado / 2, y + lado + 1 * mm, "Pague com Pix")
-
-
-def _faixas(caminho: Any, pontos: Any, x: float, y: float, modulo: float) -> None:
-    """Add the dark runs of one row of the QR code."""
-    inicio: int | None = None
-    for coluna, escuro in enumerate([*pontos, 0]):
-        if escuro and inicio is None:
-            inicio = coluna
-        elif not escuro and inicio is not None:
-            caminho.rect(x + inicio * modulo, y, (coluna - inicio) * modulo, modulo)
-            inicio = None
-
-
-def _codigo_de_barras(tela: Canvas, digitos: str, x: float, y: float) -> None:
-    modulo = BARRAS_LARGURA / itf.MODULOS
-    caminho = tela.beginPath()
-    for inicio, largura in itf.barras(digitos):
-        caminho.rect(x + inicio * modulo, y, largura * modulo, BARRAS_ALTURA)
-    tela.drawPath(caminho, stroke=0, fill=1)
 
 
 def _linhas(tela: Canvas, linhas: Iterable[str], x: float, y: float, passo: float) -> None:
@@ -322,9 +298,11 @@ def _linhas(tela: Canvas, linhas: Iterable[str], x: float, y: float, passo: floa
         y -= passo
 
 
-def _data(data: dt.date) -> str:
+def formatar_data(data: dt.date) -> str:
+    """Return "10/12/2026"."""
     return f"{data:%d/%m/%Y}"
 
 
-def _reais(valor: Decimal) -> str:
+def formatar_reais(valor: Decimal) -> str:
+    """Return "1.234,56", or "" where nothing is due."""
     return formatar_numero(valor)

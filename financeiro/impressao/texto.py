@@ -6,6 +6,7 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 RETICENCIAS = "…"
+MENOR_LARGURA = 0.2  # of the body: no visible character of the built-in fonts is narrower
 
 
 def limpar(texto: str) -> str:
@@ -16,9 +17,11 @@ def limpar(texto: str) -> str:
 
 def caber(texto: str, fonte: str, corpo: float, largura: float) -> str:
     """Return ``texto`` cut with an ellipsis to ``largura`` points."""
-    texto = limpar(texto)
-    if stringWidth(texto, fonte, corpo) <= largura:
+    cabem = int(largura / (MENOR_LARGURA * corpo)) + 1
+    texto, inteiro = limpar(texto[: 4 * cabem]), len(texto) <= 4 * cabem
+    if len(texto) <= cabem and inteiro and stringWidth(texto, fonte, corpo) <= largura:
         return texto
+    texto = texto[:cabem]
     while texto and stringWidth(texto + RETICENCIAS, fonte, corpo) > largura:
         texto = texto[:-1]
     return texto.rstrip() + RETICENCIAS

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from financeiro.acoes.imprimir_boletos import imprimir_em_segundo_plano
 from financeiro.consultas.boleto import boleto_da_fatura, boletos_das_faturas, com_dados_do_boleto
 from financeiro.impressao import itf
+from financeiro.impressao.formatos import FORMATOS
 from financeiro.impressao.pdf_boleto import escrever
 from financeiro.models import Fatura
 from financeiro.views.fatura import FaturaLista
@@ -77,20 +78,24 @@ class FaturaBoletoHtml(_UmaFatura):
 
 
 class BoletosVarios(TelaView):
-    """Several boletos as one PDF: ``?fatura=1&fatura=2``."""
+    """Several boletos as one PDF: ``?fatura=1&fatura=2``, three to a page with ``&formato=carne``."""
 
     permissao = "financeiro.imprimir_boleto"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer the file with those still open and inside the city limit."""
+        """Answer the file with those still open and inside the city limit, in the order they are asked for."""
         ids = [int(pk) for pk in request.GET.getlist("fatura") if pk.isascii() and pk.isdigit() and len(pk) < 19]
-        visiveis = Fatura.objects.visiveis_para(request.user).abertas().filter(pk__in=ids[:LIMITE_DIRETO])
-        imprimir = list(visiveis.order_by("pk").values_list("pk", flat=True))
+        ids = ids[:LIMITE_DIRETO]
+        visiveis = set(
+            Fatura.objects.visiveis_para(request.user).abertas().filter(pk__in=ids).values_list("pk", flat=True)
+        )
+        imprimir = [pk for pk in dict.fromkeys(ids) if pk in visiveis]
         if not imprimir:
             raise ErroDeNegocio("Nenhuma das faturas escolhidas está em aberto: não há boleto a imprimir.")
+        formato = FORMATOS.get(request.GET.get("formato", ""), FORMATOS["boleto"])
         saida = io.BytesIO()
-        escrever(boletos_das_faturas(imprimir), saida)
-        return responder_pdf(saida.getvalue(), "boletos.pdf")
+        formato.escrever(boletos_das_faturas(imprimir), saida)
+        return responder_pdf(saida.getvalue(), formato.arquivo)
 
 
 class FaturaImprimirMassa(AcaoView):
@@ -101,16 +106,28 @@ class FaturaImprimirMassa(AcaoView):
     lista = FaturaLista
     confirmacao = f"Imprimir os boletos das faturas em aberto? Mais de {LIMITE_DIRETO} são impressos em segundo plano."
     rotulo_enviar = "Imprimir"
+    formato = "boleto"
 
     def executar(self, objeto: None, request: HttpRequest) -> HttpResponse:
         """Go to the PDF or to the job."""
         em_aberto = (Fatura.Status.ABERTA, Fatura.Status.PARCIAL)
-        abertas = self.selecionados().filter(status__in=em_aberto).order_by("cliente__nome", "pk")
-        ids = list(abertas.values_list("pk", flat=True))
+        abertas = self.selecionados().filter(status__in=em_aberto)
+        ids = list(abertas.order_by("cliente__nome", "cliente", "vencimento", "pk").values_list("pk", flat=True))
         if not ids:
             raise ErroDeNegocio("Nenhuma das faturas escolhidas está em aberto: não há boleto a imprimir.")
         if len(ids) <= LIMITE_DIRETO:
-            consulta = "&".join(f"fatura={pk}" for pk in ids)
+            consulta = "&".join([*(f"fatura={pk}" for pk in ids), f"formato={self.formato}"])
             return self.ir_para(f"{reverse('financeiro:boletos')}?{consulta}")
-        processo = imprimir_em_segundo_plano(ids, request.user)
+        processo = imprimir_em_segundo_plano(ids, request.user, self.formato)
         return self.ir_para(reverse("core:processo_detalhe", args=[processo.pk]))
+
+
+class FaturaCarneMassa(FaturaImprimirMassa):
+    """Print the selected ones three to a page, each client's together in the order they are due."""
+
+    titulo = "Imprimir carnê"
+    confirmacao = (
+        "Imprimir as faturas em aberto três por página, com canhoto, as de cada cliente juntas por vencimento? "
+        f"Mais de {LIMITE_DIRETO} são impressas em segundo plano."
+    )
+    formato = "carne"

@@ -35,6 +35,7 @@ class FaturaLista(ListaView):
         AcaoEmMassa(
             "imprimir", "Imprimir boletos", "financeiro:fatura_imprimir_massa", "financeiro.imprimir_boleto", "printer"
         ),
+        AcaoEmMassa("carne", "Imprimir carnê", "financeiro:fatura_carne_massa", "financeiro.imprimir_boleto", "book"),
     )
     vazio = "Nenhuma fatura ainda. Gere o faturamento do mês ou junte cobranças de um cliente na ficha dele."
 

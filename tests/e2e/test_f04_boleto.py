@@ -18,7 +18,7 @@ from tests.clientes.fabricas import cliente
 from tests.e2e.navegador import TELEFONE, esperar_htmx, foto, sem_rolagem_lateral
 from tests.fabricas import cidade
 from tests.financeiro import fabricas
-from tests.financeiro.impressao.leitura import codigos, texto
+from tests.financeiro.impressao.leitura import codigos, texto, todos_os_codigos
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,6 +62,15 @@ def test_imprimir_selecionadas_em_um_pdf(admin: Any, entrar: Callable[..., Page]
         pagina.locator("#modal").get_by_role("button", name="Imprimir").click()
     folhas = pagina.request.get(resposta.value.url).body()
     assert [codigos(folhas, n)["ITF"] for n in range(2)] == [d.codigo_barras for d in duas]
+    pagina.goto("/financeiro/faturas/")
+    for cada in duas:
+        pagina.locator(f"input[name=ids][value='{cada.pk}']").check()
+    pagina.get_by_role("button", name="Imprimir carnê").click()
+    foto(pagina, "f04-carne")
+    with pagina.expect_response(lambda r: "formato=carne" in r.url) as resposta:
+        pagina.locator("#modal").get_by_role("button", name="Imprimir").click()
+    folha = pagina.request.get(resposta.value.url).body()
+    assert todos_os_codigos(folha)["ITF"] == [d.codigo_barras for d in duas]
 
 
 def test_muitos_boletos_saem_por_um_processo(admin: Any, entrar: Callable[..., Page]) -> None:
@@ -89,6 +98,17 @@ def test_paga_nao_tem_boleto(admin: Any, entrar: Callable[..., Page]) -> None:
     expect(pagina.get_by_role("link", name="Boleto em PDF")).to_have_count(0)
     pagina.goto(f"/financeiro/faturas/{uma.pk}/boleto/")
     expect(pagina.locator("#avisos")).to_contain_text("não há boleto a imprimir")
+
+
+@pytest.mark.parametrize(("formato", "folhas"), [("boleto", 4), ("carne", 2)])
+def test_processo_imprime_no_formato_pedido(admin: Any, formato: str, folhas: int) -> None:
+    forma, dona = fabricas.forma_cobranca(conta_dv="7"), cliente()
+    todas = [montar_fatura([fabricas.cobranca(dona)], forma, hoje(), hoje()) for _ in range(4)]
+    feito = executar_agora(imprimir_em_segundo_plano([f.pk for f in todas], admin, formato))
+    assert feito.estado == "concluido"
+    papel = feito.arquivo.read()
+    lidos = [codigo for n in range(folhas) for codigo in todos_os_codigos(papel, n)["ITF"]]
+    assert lidos == [f.codigo_barras for f in todas]
 
 
 def test_processo_imprime_so_o_que_a_pessoa_ve(atendente: Any) -> None:
