@@ -17,6 +17,7 @@ from tests.standins.banco_caixa240 import BancoCaixa240
 from tests.standins.banco_itau400 import BancoItau400
 from tests.standins.banco_santander240 import BancoSantander240
 from tests.standins.banco_sicoob240 import BancoSicoob240
+from tests.standins.banco_sicredi240 import BancoSicredi240
 
 __all__ = [
     "BancoCaixa240",
@@ -24,6 +25,7 @@ __all__ = [
     "BancoItau400",
     "BancoSantander240",
     "BancoSicoob240",
+    "BancoSicredi240",
     "Liquidacao",
     "Recebimento",
     "RemessaRecusada",

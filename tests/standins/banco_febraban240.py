@@ -11,10 +11,10 @@ from tests.standins.banco_base import UFS, ZERO, Banco, Evento, Linha, Titulo, a
 
 
 class BancoFebraban240(Banco):
-    """A bank of 240 columns; instructions about a title come in a P alone."""
+    """A bank of 240 columns; instructions about a title come in a P alone, or with the Q too (``Q_SEMPRE``)."""
 
     CODIGO: str
-    NOME: str
+    Q_SEMPRE = False
     MOTIVO_JA_REGISTRADO = "63"
     MOTIVO_REPETIDO_NO_ARQUIVO = "09"
 
@@ -86,13 +86,13 @@ class BancoFebraban240(Banco):
             segmento = linha.um_de(14, 14, esperados)
             if segmento == "P":
                 movimentos.append(self._ler_p(linha, gerado))
-                esperados = "Q" if movimentos[-1][0] == "01" else "P"
+                esperados = "Q" if self.Q_SEMPRE or movimentos[-1][0] == "01" else "P"
                 continue
             codigo, titulo = movimentos[-1]
             linha.literal(16, codigo)
             if segmento == "Q":
                 self._ler_q(linha, titulo)
-                esperados = "RP"
+                esperados = "RP" if codigo == "01" else "P"
             else:
                 self._ler_r(linha, titulo)
                 esperados = "P"

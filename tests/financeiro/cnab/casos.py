@@ -8,10 +8,11 @@ import pytest
 
 from financeiro.bancos.cnab import Convenio, TituloRemessa
 from tests.financeiro.cnab import exemplos
-from tests.standins.banco import BancoCaixa240, BancoDoBrasil240, BancoSantander240
+from tests.standins.banco import BancoCaixa240, BancoDoBrasil240, BancoSantander240, BancoSicredi240
 from tests.standins.banco_base import Banco
 from tests.standins.banco_bb240 import dv_bb
 from tests.standins.banco_santander240 import dv_santander
+from tests.standins.banco_sicredi240 import dv_sicredi
 
 EMPRESA = {"empresa_nome": "Conexão Ágil Telecomunicações Ltda", "empresa_cnpj": "11.222.333/0001-81"}
 
@@ -167,5 +168,36 @@ CAIXA = Caso(
     estragos=(*ESTRAGOS_FEBRABAN, (3, 40, "1400000X000000001", 47, "só algarismos (nosso_numero)")),
 )
 
-CASOS = (BB, SANTANDER, CAIXA)
+SICREDI = Caso(
+    nome="sicredi240",
+    convenio=Convenio(
+        banco="748",
+        layout="cnab240",
+        agencia="0165",
+        conta="00623",
+        conta_dv="8",
+        carteira="1",
+        convenio="00623",
+        posto="02",
+        byte="2",
+        especie="DS",
+        **EMPRESA,
+    ),
+    banco=lambda: BancoSicredi240("0165", "02", "00623", "00623", "8", exemplos.CNPJ),
+    maior=99_999,
+    dv=lambda numero: dv_sicredi("0165", "02", "00623", f"262{numero:0>5}"),
+    livres={
+        1: [(73, 102)],
+        2: [(74, 103)],
+        3: [(63, 72)],
+        4: [(34, 128), (137, 151)],
+        5: [(100, 179)],
+    },
+    motivos={"48": "CEP inválido", "07": "Cooperativa crédito/agência/conta/DV inválido"},
+    conta={"agencia": "165", "conta": "623", "conta_dv": "8", "convenio": ""},
+    comandos=("baixa", "alteracao_vencimento", "abatimento"),
+    estragos=ESTRAGOS_FEBRABAN,
+)
+
+CASOS = (BB, SANTANDER, CAIXA, SICREDI)
 TODOS = pytest.mark.parametrize("caso", CASOS, ids=lambda caso: caso.nome)

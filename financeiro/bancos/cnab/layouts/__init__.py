@@ -8,7 +8,8 @@ from financeiro.bancos.cnab.layouts.caixa240.layout import Caixa240
 from financeiro.bancos.cnab.layouts.itau400.layout import Itau400
 from financeiro.bancos.cnab.layouts.santander240.layout import Santander240
 from financeiro.bancos.cnab.layouts.sicoob240.layout import Sicoob240
+from financeiro.bancos.cnab.layouts.sicredi240.layout import Sicredi240
 
-_TODOS: tuple[Layout, ...] = (Itau400(), Sicoob240(), BancoDoBrasil240(), Santander240(), Caixa240())
+_TODOS: tuple[Layout, ...] = (Itau400(), Sicoob240(), BancoDoBrasil240(), Santander240(), Caixa240(), Sicredi240())
 
 LAYOUTS: Mapping[tuple[str, str], Layout] = {(cada.banco, cada.layout): cada for cada in _TODOS}
