@@ -8,7 +8,8 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from atendimento.models import OrdemServico, TipoOrdemServico
-from clientes.busca import ids_achados
+from clientes.busca import procurar
+from clientes.models import Cliente
 from configuracao.models import Usuario
 from hubsoft.core.telas import Filtros
 
@@ -31,7 +32,5 @@ class OrdemServicoFiltro(Filtros):
         condicao = Q(pk__in=[])
         if termo.isascii() and termo.isdigit() and len(termo) <= MAIOR_NUMERO:
             condicao |= Q(pk=int(termo))
-        ids = ids_achados(termo)
-        if ids is not None:
-            condicao |= Q(servico__cliente__in=ids)
+        condicao |= Q(servico__cliente__in=procurar(Cliente.objects.all(), termo).order_by().values("pk"))
         return queryset.filter(condicao)

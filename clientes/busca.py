@@ -1,15 +1,17 @@
-"""Sources of the client search (C03): each answers the ids of the clients it finds, by an index."""
+"""Sources of the client search (C03): each answers which clients it finds, by an index."""
 
 from __future__ import annotations
 
+import re
 from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower, Reverse
 
 from clientes.models import Cliente, Contato
-from hubsoft.core.busca import consulta_prefixos
+from hubsoft.core.busca import com_palavras, condicao_da_fonte, pelos_indices
 from hubsoft.core.documentos import limpar
 from hubsoft.core.registro import FonteBusca, registro, resolver
 
@@ -17,22 +19,23 @@ MENOR_TELEFONE = 4
 MENOR_DOCUMENTO = 3
 # A number typed without its area code has eight or nine digits.
 TELEFONES_SEM_DDD = (8, 9)
+DE_EQUIPAMENTO = re.compile(r"[0-9a-f]{2}([:-][0-9a-f]{2}){5}|\d{1,3}(\.\d{1,3}){3}", re.IGNORECASE)
 
 
-def por_palavras(termo: str) -> QuerySet[Any] | None:
+def por_palavras(termo: str) -> Q | None:
     """Clients whose name, document, contacts or addresses have every word typed (each may be a beginning)."""
-    consulta = consulta_prefixos(termo)
-    return None if consulta is None else Cliente.objects.filter(busca=consulta).values("pk")
+    # The pairs of a MAC and the numbers of an IP are in nobody's cadastro, yet begin words in everybody's.
+    return None if DE_EQUIPAMENTO.fullmatch(termo.strip()) else com_palavras(termo)
 
 
-def por_documento(termo: str) -> QuerySet[Any] | None:
+def por_documento(termo: str) -> Q | None:
     """Clients whose CPF/CNPJ begins with what was typed, with or without punctuation."""
     documento = limpar(termo)
     if len(documento) < MENOR_DOCUMENTO or not documento.isascii() or not documento.isalnum():
         return None
     if not any(c.isdigit() for c in documento):
         return None
-    return Cliente.objects.filter(cpf_cnpj__startswith=documento).values("pk")
+    return Q(cpf_cnpj__startswith=documento)
 
 
 def por_telefone(termo: str) -> QuerySet[Any] | None:
@@ -57,16 +60,13 @@ def por_email(termo: str) -> QuerySet[Any] | None:
     return Contato.objects.alias(comeco=Lower("valor")).filter(comeco__startswith=email).values("cliente_id")
 
 
-def ids_achados(termo: str) -> QuerySet[Any] | None:
-    """Return the union of what every registered source finds, ``None`` when the term means nothing to any."""
-    achados = [ids for fonte in registro.todos(FonteBusca) if (ids := resolver(fonte.clientes)(termo)) is not None]
-    if not achados:
-        return None
-    # UNION, not OR: with OR the database could use no index and would read every client.
-    return reduce(lambda soma, ids: soma.union(ids), (ids.order_by() for ids in achados))
-
-
 def procurar(clientes: QuerySet[Cliente], termo: str) -> QuerySet[Cliente]:
-    """Return the clients of a queryset that any source finds; none when the term means nothing."""
-    ids = ids_achados(termo)
-    return clientes.none() if ids is None else clientes.filter(pk__in=ids)
+    """Return the clients of a queryset that any registered source finds; none when the term means nothing to any.
+
+    One flat condition on the table of clients, so that each source's index, the limit by city and the other filters
+    are put together in a single pass over it.
+    """
+    achados = [a for fonte in registro.todos(FonteBusca) if (a := resolver(fonte.clientes)(termo)) is not None]
+    if not achados:
+        return clientes.none()
+    return clientes.filter(pelos_indices(reduce(or_, (condicao_da_fonte(a) for a in achados))))

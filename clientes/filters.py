@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from clientes.busca import procurar
 from clientes.estados import Status
-from clientes.models import Cliente, Endereco, GrupoCliente, GrupoPlano, Plano, ServicoCliente, TarefaAgendada
+from clientes.models import Cliente, GrupoCliente, GrupoPlano, Plano, ServicoCliente, TarefaAgendada
 from configuracao.models import Cidade, Usuario
 from hubsoft.core.models import Historico
 from hubsoft.core.registro import TipoTarefa, registro
@@ -57,8 +57,7 @@ class ClienteFiltro(Filtros):
 
     def filtrar_cidade(self, queryset: QuerySet[Cliente], nome: str, valor: Cidade) -> QuerySet[Cliente]:
         """Clients whose own address is in the city."""
-        proprio = Endereco.objects.filter(cliente=OuterRef("pk"), servico__isnull=True, cidade=valor)
-        return queryset.filter(Exists(proprio))
+        return queryset.filter(cidade=valor)
 
     def _com_servico(self, queryset: QuerySet[Cliente]) -> QuerySet[Cliente]:
         """Clients with one service that has both the plan and the state asked for."""

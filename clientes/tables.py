@@ -49,10 +49,10 @@ class ClienteTabela(Tabela):
 
     nome = tables.Column("Nome", linkify=("clientes:cliente_detalhe", {"pk": tables.A("pk")}), order_by=("nome", "id"))
     cpf_cnpj = ColunaDocumento(verbose_name="CPF/CNPJ")
-    cidade = tables.Column("Cidade", accessor="cidade_nome", orderable=False)
+    cidade = tables.Column("Cidade", accessor="cidade_nome", order_by=("cidade__nome", "cidade__uf", "nome"))
     contato = ColunaTelefone(verbose_name="Contato", accessor="contato_principal", orderable=False)
     servicos = tables.Column("Serviços", accessor="servicos_ativos", orderable=False)
-    grupo = tables.Column("Grupo", accessor="grupo__nome")
+    grupo = tables.Column("Grupo", accessor="grupo__nome", order_by=("grupo__nome", "nome"))
     ativo = ColunaStatus(verbose_name="Cadastro", accessor="ativo", cores={"True": "green"})
 
     colunas_ocultas = ("grupo",)
@@ -96,7 +96,7 @@ class PlanoTabela(Tabela):
     download_kbps = ColunaVelocidade(verbose_name="Download")
     upload_kbps = ColunaVelocidade(verbose_name="Upload")
     tecnologia = tables.Column("Tecnologia")
-    grupo = tables.Column("Grupo", accessor="grupo__nome")
+    grupo = tables.Column("Grupo", accessor="grupo__nome", order_by=("grupo__nome", "nome"))
     servicos = tables.Column("Serviços ativos", accessor="servicos_ativos", orderable=True)
     modelo_nota = tables.Column("Nota fiscal", accessor="get_modelo_nota_display", orderable=False)
     ativo = ColunaSimNao(verbose_name="À venda")

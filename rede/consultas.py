@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncHour
 
+from hubsoft.core.expressoes import em_vetor
 from rede.models import Acesso, Autenticacao, Sessao
 from rede.regras.login import normalizar_mac, sugerir_login
 
@@ -72,7 +73,7 @@ def clientes_por_ip(termo: str) -> QuerySet[Any] | None:
     except ValueError:
         return None
     conectados = Sessao.objects.filter(framed_ip=ip, acesso__isnull=False).values("acesso_id")
-    return Acesso.objects.filter(Q(ipv4=ip) | Q(pk__in=conectados)).values("servico__cliente_id")
+    return Acesso.objects.filter(Q(ipv4=ip) | em_vetor("pk", conectados)).values("servico__cliente_id")
 
 
 def clientes_por_mac(termo: str) -> QuerySet[Any] | None:
@@ -82,4 +83,6 @@ def clientes_por_mac(termo: str) -> QuerySet[Any] | None:
     except ValueError:
         return None
     conectados = Sessao.objects.filter(mac=mac, acesso__isnull=False).values("acesso_id")
-    return Acesso.objects.filter(Q(mac=mac) | Q(pk__in=conectados)).values("servico__cliente_id")
+    # The index of MACs leaves those without one out, which has to be said for it to be used.
+    presos = Q(mac=mac) & ~Q(mac="")
+    return Acesso.objects.filter(presos | em_vetor("pk", conectados)).values("servico__cliente_id")

@@ -7,10 +7,12 @@ from typing import Any
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Lower, Reverse
 
-from clientes.models.endereco import DoClienteQuerySet, Endereco
+from clientes.models.endereco import DoClienteQuerySet
+from configuracao.models import Cidade
+from hubsoft.core.expressoes import em_vetor
 from hubsoft.core.historico import versionado
 
 
@@ -49,12 +51,10 @@ class ClienteQuerySet(models.QuerySet["Cliente"]):
             return self.none()
         if usuario.todas_cidades:
             return self
-        return self.filter(
-            Exists(Endereco.objects.filter(cliente=OuterRef("pk"), servico__isnull=True, cidade__usuarios=usuario))
-        )
+        return self.filter(em_vetor("cidade_id", Cidade.objects.visiveis_para(usuario).values("pk")))
 
 
-@versionado(excluir=["busca"])
+@versionado(excluir=["busca", "cidade"])
 class Cliente(models.Model):
     """A subscriber, person or company. ``cpf_cnpj`` without punctuation (11 digits or 14 characters)."""
 
@@ -74,8 +74,12 @@ class Cliente(models.Model):
     ativo = models.BooleanField(default=True)
     motivo_inativo = models.CharField("motivo da inativação", max_length=200, blank=True)
     criado_em = models.DateTimeField(auto_now_add=True)
-    # Words of name, document, contacts and addresses, kept by triggers (migration 0003_busca).
+    # Words of name, document, contacts and addresses, and the city of the cadastral address: kept by triggers
+    # (migration 0011_busca_em_conjunto). Searches, the limit by city and the filter by city read nothing else.
     busca = SearchVectorField(null=True, editable=False)
+    cidade = models.ForeignKey(
+        Cidade, null=True, editable=False, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     objects = ClienteQuerySet.as_manager()
 
@@ -85,6 +89,7 @@ class Cliente(models.Model):
             # No pending list: after a large import a search would have to read all of it, or the whole table.
             GinIndex(fields=["busca"], name="cliente_busca", fastupdate=False),
             models.Index(fields=["nome", "id"], name="cliente_nome"),
+            models.Index(fields=["cidade", "nome", "id"], name="cliente_cidade_nome"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from clientes.models import Cliente
-from hubsoft.core.busca import consulta_prefixos
+from hubsoft.core.busca import com_palavras
 
 MAIOR_NUMERO = 18  # digits that a key may have
 
@@ -17,8 +17,7 @@ def do_cliente(linhas: QuerySet[Any], caminho: str, termo: str) -> QuerySet[Any]
     digitos = "".join(c for c in termo if c.isascii() and c.isdigit())
     if digitos and len(digitos) >= len(termo.strip()) - 4 and len(digitos) <= MAIOR_NUMERO:
         return linhas.filter(**{f"{caminho}__cpf_cnpj": digitos})
-    consulta = consulta_prefixos(termo)
-    if consulta is None:
+    nome = com_palavras(termo)
+    if nome is None:
         return linhas.none()
-    achados = Cliente.objects.filter(busca=consulta)
-    return linhas.filter(Q(**{f"{caminho}__in": achados.values("pk")}))
+    return linhas.filter(Q(**{f"{caminho}__in": Cliente.objects.filter(nome).values("pk")}))

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Case, DecimalField, F, Q, QuerySet, Value, When
 
-from clientes.models import Cliente, Endereco
-from hubsoft.core.busca import consulta_prefixos
+from clientes.models import Cliente
+from hubsoft.core.busca import com_palavras
 
 MAIOR_NUMERO = 18  # digits that a key may have
 _REAIS = DecimalField(max_digits=12, decimal_places=2)
@@ -21,8 +21,7 @@ def com_em_aberto(linhas: QuerySet[Any], devido: Any) -> QuerySet[Any]:
 
 def da_cidade(linhas: QuerySet[Any], cidade: Any) -> QuerySet[Any]:
     """Return the rows of clients whose cadastral address is in ``cidade``."""
-    moradores = Endereco.objects.filter(servico__isnull=True, cidade=cidade)
-    return linhas.filter(cliente__in=moradores.values("cliente"))
+    return linhas.filter(cliente__in=Cliente.objects.filter(cidade=cidade).values("pk"))
 
 
 def do_cliente(termo: str, numero: Q | None = None) -> Q | None:
@@ -34,8 +33,8 @@ def do_cliente(termo: str, numero: Q | None = None) -> Q | None:
     if digitos and len(digitos) >= len(termo.strip()) - 4 and len(digitos) <= MAIOR_NUMERO:
         condicao = Q(cliente__cpf_cnpj=digitos)
         return condicao | numero if numero is not None else condicao
-    consulta = consulta_prefixos(termo)
-    return None if consulta is None else Q(cliente__in=Cliente.objects.filter(busca=consulta).values("pk"))
+    nome = com_palavras(termo)
+    return None if nome is None else Q(cliente__in=Cliente.objects.filter(nome).values("pk"))
 
 
 def clientes_por_nosso_numero(termo: str) -> QuerySet[Any] | None:

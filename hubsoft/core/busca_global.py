@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.urls import reverse
 
+from hubsoft.core.busca import condicao_da_fonte, pelos_indices
 from hubsoft.core.registro import FonteBusca, registro, resolver
 
 # Named, never imported: the core knows no app. Sources answer ids of this model.
@@ -31,7 +32,7 @@ class ClienteAchado:
 def procurar_clientes(usuario: Any, termo: str, limite: int = LIMITE) -> list[ClienteAchado]:
     """Return the first clients that any source finds for ``termo``, inside the user's city limit.
 
-    Each source is one indexed query and the search stops when ``limite`` clients are found.
+    Each source is one indexed query, and the search stops when ``limite`` clients are found.
     """
     if len(termo) < MENOR_TERMO or not usuario.has_perm(PERMISSAO_CLIENTE):
         return []
@@ -39,10 +40,11 @@ def procurar_clientes(usuario: Any, termo: str, limite: int = LIMITE) -> list[Cl
     visiveis = modelo.objects.visiveis_para(usuario)
     achados: dict[int, ClienteAchado] = {}
     for fonte in registro.todos(FonteBusca):
-        ids = resolver(fonte.clientes)(termo)
-        if ids is None:
+        da_fonte = resolver(fonte.clientes)(termo)
+        if da_fonte is None:
             continue
-        for cliente in visiveis.filter(pk__in=ids).exclude(pk__in=list(achados))[: limite - len(achados)]:
+        novos = visiveis.filter(pelos_indices(condicao_da_fonte(da_fonte))).exclude(pk__in=list(achados))
+        for cliente in novos[: limite - len(achados)]:
             url = reverse(URL_CLIENTE, args=[cliente.pk])
             achados[cliente.pk] = ClienteAchado(str(cliente), cliente.cpf_cnpj, url, fonte.rotulo)
         if len(achados) >= limite:

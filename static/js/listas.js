@@ -9,7 +9,7 @@
     const todos = barra.elements.todos.value === "1";
     const total = todos ? Number(barra.dataset.total) : marcadas;
     barra.hidden = total === 0;
-    barra.querySelector(".js-massa-total").textContent = total.toLocaleString("pt-BR");
+    barra.querySelector(".js-massa-total").textContent = (todos && "passou" in barra.dataset ? "mais de " : "") + total.toLocaleString("pt-BR");
     barra.querySelector(".js-massa-palavra").textContent = todos ? "do filtro selecionados" : total === 1 ? "selecionado" : "selecionados";
     const botaoTodos = barra.querySelector(".js-todos");
     if (botaoTodos) botaoTodos.hidden = todos || marcadas < caixas(lista).length;

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.http import QueryDict
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clientes.acoes import editar_cliente, editar_endereco, excluir_contato, inativar_cliente, salvar_contato
 from clientes.busca import por_documento, por_email, por_palavras, por_telefone, procurar
 from clientes.estados import Status
 from clientes.models import Cliente, Contato, Endereco
-from clientes.views.cliente import com_resumo
+from clientes.views.cliente import ClienteLista, com_resumo
 from tests.clientes import fabricas
 from tests.fabricas import cidade, cpf
 
@@ -101,6 +104,72 @@ def test_vetor_segue_cada_mudanca(jose: Cliente) -> None:
     assert "exemplo" not in str(Cliente.objects.values_list("busca", flat=True).get(pk=jose.pk))
 
 
+@pytest.mark.django_db
+def test_escrita_em_lote_e_uma_a_uma_deixam_o_mesmo_vetor() -> None:
+    onde = cidade("Limeira")
+    uma = fabricas.cliente("Ana Uma", onde)
+    salvar_contato(Contato(cliente=uma), {"tipo": "email", "valor": "ana@exemplo.com"})
+    lote = Cliente.objects.bulk_create(Cliente(tipo="F", nome="Ana Uma", cpf_cnpj=cpf(500 + n)) for n in range(3))
+    Endereco.objects.bulk_create(Endereco(cliente=c, tipo="cadastral", cidade=onde, **fabricas.ENDERECO) for c in lote)
+    Contato.objects.bulk_create(
+        Contato(cliente=c, tipo=tipo, valor=valor)
+        for c in lote
+        for tipo, valor in (("celular", "19999990000"), ("email", "ana@exemplo.com"))
+    )
+    de_fora = "SELECT cidade_id, ts_delete(busca, cpf_cnpj) FROM clientes_cliente"
+    with connection.cursor() as cursor:
+        cursor.execute(de_fora)
+        linhas = cursor.fetchall()
+    assert len(linhas) == 4
+    assert len(set(linhas)) == 1
+    assert linhas[0][0] == onde.pk
+    Endereco.objects.filter(cliente__in=lote).update(cidade=cidade("Campinas"), bairro="Cambuí")
+    assert set(procurar(Cliente.objects.all(), "cambui campinas")) == set(lote)
+    assert list(Cliente.objects.filter(cidade=onde)) == [uma]
+    Contato.objects.filter(cliente=lote[0]).delete()
+    assert set(procurar(Cliente.objects.all(), "ana@exemplo.com")) == {uma, *lote[1:]}
+
+
+@pytest.mark.django_db
+def test_cidade_segue_o_endereco_e_nao_o_que_se_leu_antes() -> None:
+    cliente = fabricas.cliente("Rita", cidade("Limeira"))
+    velho = Cliente.objects.get(pk=cliente.pk)
+    editar_endereco(cliente.enderecos.get(), {"cidade": cidade("Campinas")})
+    # Saved whole, with the city it was read with.
+    velho.observacoes = "x"
+    velho.save()
+    assert Cliente.objects.get(pk=cliente.pk).cidade == cidade("Campinas")
+    fabricas.servico(cliente)
+    cliente.enderecos.filter(servico__isnull=True).delete()
+    assert Cliente.objects.get(pk=cliente.pk).cidade is None
+
+
+@pytest.mark.django_db
+def test_muitos_enderecos_de_uma_vez_nao_se_leem_por_cliente() -> None:
+    """A hundred thousand addresses took minutes: the table was read once for each client (found empty before)."""
+    onde = cidade("Campinas")
+    fabricas.cliente("Primeira", onde)
+    clientes = Cliente.objects.bulk_create(
+        Cliente(tipo="F", nome=f"Cliente {n}", cpf_cnpj=cpf(9000 + n)) for n in range(500)
+    )
+    antes = lidas()
+    Endereco.objects.bulk_create(
+        Endereco(cliente=c, tipo="cadastral", cidade=onde, **fabricas.ENDERECO) for c in clientes
+    )
+    assert lidas() - antes < 20 * len(clientes)
+    assert Cliente.objects.filter(cidade=onde).count() == 501
+
+
+def lidas() -> int:
+    """Return how many rows of clients, contacts and addresses this transaction read so far, by table or by index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables "
+            "WHERE relname IN ('clientes_cliente', 'clientes_contato', 'clientes_endereco')"
+        )
+        return int(cursor.fetchone()[0])
+
+
 def test_mudar_contato_nao_faz_versao_do_cliente(jose: Cliente) -> None:
     eventos = jose._meta.apps.get_model("clientes", "ClienteEvent").objects
     antes = eventos.count()
@@ -158,15 +227,78 @@ def seis_mil(db: None) -> None:
 
 
 @pytest.mark.usefixtures("seis_mil")
-@pytest.mark.parametrize(
-    "termo",
-    ["cliente numero 77 tal77", "tal123", cpf(1500), cpf(1500)[:9], "19990000123", "90000123", "pessoa77@exemplo"],
-)
-def test_busca_usa_indices(atendente: Any, admin: Any, termo: str) -> None:
+def test_busca_usa_indices(atendente: Any, admin: Any) -> None:
+    termos = [
+        "cliente numero 77 tal77",
+        "tal123",
+        cpf(1500),
+        cpf(1500)[:9],
+        "19990000123",
+        "90000123",
+        "pessoa77@exemplo",
+    ]
     for usuario in (admin, atendente):
         base = com_resumo(Cliente.objects.visiveis_para(usuario).filter(ativo=True))
-        busca = procurar(base, termo).order_by("nome", "pk")[:25]
-        assert busca.exists()
-        plano = busca.explain()
-        for tabela in ("clientes_cliente", "clientes_contato", "clientes_endereco"):
-            assert f"Seq Scan on {tabela}" not in plano, plano
+        for termo in termos:
+            busca = procurar(base, termo).order_by("nome", "pk")[:25]
+            assert busca.exists(), termo
+            plano = busca.explain()
+            for tabela in ("clientes_cliente", "clientes_contato", "clientes_endereco"):
+                assert f"Seq Scan on {tabela}" not in plano, plano
+
+
+@pytest.mark.usefixtures("seis_mil")
+def test_busca_larga_ou_estreita_fica_nos_indices_e_faz_as_mesmas_consultas(atendente: Any) -> None:
+    """The page of a search never walks the table in the order of the list, however many it finds."""
+    base = com_resumo(Cliente.objects.visiveis_para(atendente).filter(ativo=True))
+    cliente = Client()
+    cliente.force_login(atendente)
+    lista = reverse("clientes:cliente_lista")
+    pedido = {"HX-Request": "true", "HX-Target": "lista"}
+    cliente.get(lista, headers=pedido)
+    feitas = set()
+    for termo in ("ca", "cliente", "tal123", cpf(1500), "199900001"):
+        achados = procurar(base, termo).order_by("nome", "pk")
+        for quantos in (1, 8, 25):
+            plano = achados[:quantos].explain()
+            assert "Bitmap Index Scan" in plano, plano
+            for indice in ("cliente_nome", "cliente_cidade_nome"):
+                assert f"using {indice}" not in plano, plano
+        with CaptureQueriesContext(connection) as consultas:
+            assert cliente.get(lista, {"busca": termo}, headers=pedido).status_code == 200
+        do_cliente = [c["sql"] for c in consultas if 'FROM "clientes_cliente"' in c["sql"]]
+        assert len(do_cliente) == 2, "one to count, one for the page"
+        feitas.add(len(consultas))
+    assert len(feitas) == 1
+    assert feitas.pop() <= 10
+
+
+@pytest.mark.usefixtures("seis_mil")
+def test_contagem_para_no_teto_e_todas_as_paginas_se_alcancam(
+    client_admin: Client, admin: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hubsoft.core.telas.paginas.PaginadorComTeto.teto", 1000)
+    lista = reverse("clientes:cliente_lista")
+
+    def pagina(numero: int) -> str:
+        return client_admin.get(lista, {"busca": "cliente", "por_pagina": 100, "pagina": numero}).content.decode()
+
+    assert "mais de <strong>1.000</strong> registros" in pagina(1)
+    assert "1–100 de mais de 1.000" in pagina(1)
+    # After the ceiling, up to the last one, and what is beyond it shows the last known.
+    assert "1.001–1.100 de mais de 1.000" in pagina(11)
+    assert 'aria-label="Próxima página"' in pagina(11)
+    assert "5.901–6.000 de mais de 1.000" in pagina(60)
+    assert 'aria-label="Próxima página"' not in pagina(60)
+    assert "de mais de 1.000" in pagina(61)
+    vistos = set()
+    for numero in range(1, 61):
+        vistos |= set(re.findall(r"Cliente Número (\d+) de", pagina(numero)))
+    assert len(vistos) == MUITOS
+    # What is exact stays exact: below the ceiling, all of the filter, the exported file.
+    assert "<strong>12</strong> registros" in client_admin.get(lista, {"busca": "tal123"}).content.decode()
+    csv = client_admin.get(lista, {"busca": "cliente", "exportar": "csv"}).getvalue().decode()
+    assert len(csv.splitlines()) == MUITOS + 1
+    pedido = RequestFactory().get(lista)
+    pedido.user = admin
+    assert ClienteLista.para_usuario(pedido, QueryDict("busca=cliente")).get_filtrados().count() == MUITOS

@@ -96,7 +96,7 @@ def test_segredo_sobrevive_a_rotacao(settings) -> None:
 
 def test_consulta_por_prefixo_ignora_acento_e_caixa() -> None:
     assert busca.palavras("  José D'Ávila-12 ") == ["jose", "d", "avila", "12"]
-    assert busca.consulta_prefixos("&|! ") is None
+    assert busca.com_palavras("&|! ") is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from typing import Any, Self
 
 import django_filters
 from django.core.exceptions import ImproperlyConfigured
-from django.core.paginator import Paginator
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -22,6 +21,7 @@ from hubsoft.core.telas import exportar, formatos
 from hubsoft.core.telas.base import ComQueryset, TelaView
 from hubsoft.core.telas.filtros import CAMPO_BUSCA, FiltroAtivo, compactar, filtros_ativos, preparar_filtro
 from hubsoft.core.telas.massa import AcaoEmMassa
+from hubsoft.core.telas.paginas import PaginadorComTeto
 from hubsoft.core.telas.respostas import alvo, eh_htmx
 from hubsoft.core.telas.tabelas import ColunaDinheiro, Tabela
 
@@ -34,9 +34,10 @@ LIMPO = "limpo"
 class ListaView(ComQueryset, TelaView):
     """A list: GET answers the page, or the fragment that HTMX swaps; the URL always says filter, order and page.
 
-    ``totais``: columns summed over the whole filter in the footer. ``contar = False``: pages without a total, for
-    tables where counting costs. ``filtro_padrao``: query values used while the URL has none. ``adicionar``: URL name,
-    permission and label of the button (with ``adicionar_modal`` it opens in the modal).
+    ``totais``: columns summed over the whole filter in the footer. Rows are counted up to
+    :data:`hubsoft.core.telas.paginas.TETO`; ``contar = False``: not at all. ``filtro_padrao``: query values used while
+    the URL has none. ``adicionar``: URL name, permission and label of the button (with ``adicionar_modal`` it opens in
+    the modal).
     """
 
     tabela: type[Tabela] | None = None
@@ -139,7 +140,7 @@ class ListaView(ComQueryset, TelaView):
 
     def paginar(self, tabela: Tabela) -> None:
         """Cut the table to the asked page; a page that does not exist shows the nearest."""
-        paginador = Paginator if self.contar else LazyPaginator
+        paginador = PaginadorComTeto if self.contar else LazyPaginator
         pedido = self.dados.get("pagina", "1")
         pagina = int(pedido) if pedido.isascii() and pedido.isdigit() and len(pedido) < 10 else 1
         pedido_falso = HttpRequest()
@@ -241,7 +242,10 @@ class ListaView(ComQueryset, TelaView):
         self.paginar(tabela)
         self.somar(tabela)
         total = tabela.paginator.count if self.contar else None
-        contexto = self.get_contexto(tabela=tabela, total=total, tamanhos=TAMANHOS, formatos=exportar.FORMATOS)
+        passou = self.contar and tabela.paginator.passou
+        contexto = self.get_contexto(
+            tabela=tabela, total=total, passou=passou, tamanhos=TAMANHOS, formatos=exportar.FORMATOS
+        )
         resposta = self.renderizar(contexto, template=self.template_pedido())
         if eh_htmx(self.request):
             self.refletir_na_url(resposta)
