@@ -12,8 +12,17 @@ from django.db import IntegrityError, transaction
 from financeiro.acoes.conciliar_fatura import conciliar_faturas
 from financeiro.acoes.pedir_baixa import pedir_baixa
 from financeiro.acoes.suspensao import restaurar_quitados
-from financeiro.models import Caixa, CaixaUsuario, Cobranca, Fatura, ItemRecibo, MovimentoCaixa, Recibo
-from financeiro.regras.desconto import desconto_devido
+from financeiro.models import (
+    Caixa,
+    CaixaUsuario,
+    Cobranca,
+    DescontoCobranca,
+    Fatura,
+    ItemRecibo,
+    MovimentoCaixa,
+    Recibo,
+)
+from financeiro.regras.desconto import desconto_devido, promocional_ate
 from financeiro.regras.encargos import Encargos, encargos
 from hubsoft.core import historico
 from hubsoft.core.dinheiro import ZERO, formatar, ratear
@@ -36,12 +45,13 @@ class Recebimento(NamedTuple):
 
 
 class Parte(NamedTuple):
-    """What a charge takes of the money."""
+    """What a charge takes of the money; ``motivo`` says why of a discount that a person gave."""
 
     cobranca: Cobranca
     principal: Decimal
     encargos: Encargos
     desconto: Decimal = ZERO
+    motivo: str = ""
 
     @property
     def total(self) -> Decimal:
@@ -81,6 +91,7 @@ def _gravar(pedido: Recebimento, usuario: Any) -> Recibo:
     travadas = list(
         Cobranca.objects.select_for_update(of=("self",))
         .select_related("fatura__forma")
+        .prefetch_related("descontos")
         .filter(pk__in=[c.pk for c in pedido.cobrancas])
         .order_by("vencimento", "pk")
     )
@@ -109,6 +120,7 @@ def _gravar(pedido: Recebimento, usuario: Any) -> Recibo:
                 multa=p.encargos.multa,
                 juros=p.encargos.juros,
                 desconto=p.desconto,
+                motivo_desconto=p.motivo,
             )
             for p in partes
         ]
@@ -145,11 +157,16 @@ def _conferir(cobrancas: list[Cobranca], pedidas: int) -> None:
 def repartir(cobrancas: Sequence[Cobranca], em: dt.date, valor: Decimal | None) -> list[Parte]:
     """Split money over open charges in their order; the parts sum to ``valor`` exactly (``None``: to all due).
 
-    The discount until the due date is for who pays all of it: less money than that is split without it.
+    The discounts for paying in time are for who pays all of it: less money than that is split without them. The one
+    that a person gave to a charge (F07) is granted when this charge is paid whole.
     """
     encargos_de = encargos_devidos(cobrancas, em)
-    descontos = descontos_devidos(cobrancas, em)
-    devidos = [Parte(c, c.saldo, e, descontos[c.pk]) for c, e in zip(cobrancas, encargos_de, strict=True)]
+    em_dia = descontos_devidos(cobrancas, em)
+    dados = {c.pk: _dado(c) for c in cobrancas}
+    devidos = [
+        Parte(c, c.saldo, e, _juntos(c, em_dia[c.pk], dados[c.pk][0]), dados[c.pk][1])
+        for c, e in zip(cobrancas, encargos_de, strict=True)
+    ]
     total = sum((p.total for p in devidos), ZERO)
     if valor is None or valor == total:
         return devidos
@@ -158,7 +175,7 @@ def repartir(cobrancas: Sequence[Cobranca], em: dt.date, valor: Decimal | None) 
     if valor > total:
         raise ErroDeNegocio(f"O valor recebido passa do que é devido ({formatar(total)}).", "valor")
     partes, resto = [], valor
-    for parte in (p._replace(desconto=ZERO) for p in devidos):
+    for parte in (p._replace(desconto=dados[p.cobranca.pk][0]) for p in devidos):
         if resto < parte.total:
             if resto > 0:
                 # A part of the debt pays its own share of fine and interest, so the rest never owes them twice.
@@ -171,9 +188,39 @@ def repartir(cobrancas: Sequence[Cobranca], em: dt.date, valor: Decimal | None) 
     return partes
 
 
+def _dado(cobranca: Cobranca) -> tuple[Decimal, str]:
+    """Return the discount that a person gave to a charge for its receipt, with the reason."""
+    for desconto in cobranca.descontos.all():
+        if desconto.tipo == DescontoCobranca.Tipo.RECEBIMENTO and desconto.valor < cobranca.saldo:
+            return desconto.valor, desconto.motivo
+    return ZERO, ""
+
+
+def _juntos(cobranca: Cobranca, em_dia: Decimal, dado: Decimal) -> Decimal:
+    """Return both discounts; the one for paying in time gives way where nothing would be left to pay."""
+    return em_dia + dado if em_dia + dado < cobranca.saldo else dado
+
+
+def _promocional(cobranca: Cobranca, em: dt.date) -> Decimal:
+    """Return the promotional discount of a charge without fatura that is paid whole on ``em`` (F05)."""
+    if cobranca.fatura_id is not None or cobranca.valor_recebido:
+        return ZERO
+    return sum(
+        (
+            d.valor
+            for d in cobranca.descontos.all()
+            if d.tipo == DescontoCobranca.Tipo.PROMOCIONAL and em <= promocional_ate(cobranca.vencimento, d.dias)
+        ),
+        ZERO,
+    )
+
+
 def descontos_devidos(cobrancas: Sequence[Cobranca], em: dt.date) -> dict[int, Decimal]:
-    """Return, by charge, its share of the discount of each fatura that is among ``cobrancas`` whole and in time."""
-    devidos = {c.pk: ZERO for c in cobrancas}
+    """Return, by charge, what it is less when paid whole on ``em``.
+
+    Its share of the discount of each fatura that is among ``cobrancas`` whole and in time, or its own promotional one.
+    """
+    devidos = {c.pk: _promocional(c, em) for c in cobrancas}
     for fatura, grupo in _por_fatura(cobrancas).items():
         saldos = [c.saldo for c in grupo]
         soma = sum(saldos, ZERO)

@@ -26,7 +26,9 @@ def com_situacao(recibos: QuerySet[Recibo]) -> QuerySet[Recibo]:
 def recibo_impresso(recibo: Recibo) -> ReciboImpresso:
     """Return what both layouts print."""
     linhas = recibo.itens.select_related("cobranca").order_by("cobranca__vencimento", "pk")
-    itens = [ItemImpresso(i.cobranca.descricao, i.principal, i.multa, i.juros, i.desconto) for i in linhas]
+    itens = [
+        ItemImpresso(i.cobranca.descricao, i.principal, i.multa, i.juros, i.desconto, i.motivo_desconto) for i in linhas
+    ]
     credito = recibo.valor - sum((item.total for item in itens), ZERO)
     if credito > 0:
         itens.append(ItemImpresso(CREDITO, credito))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from clientes.models import Cliente, ServicoCliente
+from financeiro.acoes.adicionar_cobranca import MESES_MAXIMO, NovaCobranca
 from financeiro.models import Cobranca, DadosCobranca, FormaCobranca
 from hubsoft.core.datas import hoje
+from hubsoft.core.dinheiro import ZERO
 from hubsoft.core.telas.campos import CampoDinheiro
 
 
@@ -18,21 +21,108 @@ class MotivoForm(forms.Form):
     motivo = forms.CharField(label="Motivo", max_length=200, widget=forms.TextInput(attrs={"autofocus": True}))
 
 
-class CobrancaForm(forms.Form):
-    """A single charge (F02, thin)."""
+TIPOS_AVULSOS = [opcao for opcao in Cobranca.Tipo.choices if opcao[0] != Cobranca.Tipo.TAXA_BOLETO]
 
-    descricao = forms.CharField(label="Descrição", max_length=200)
-    valor = CampoDinheiro(label="Valor (R$)", min_value=0)
-    vencimento = forms.DateField(label="Vencimento")
+
+class CobrancaForm(forms.Form):
+    """Charges added by hand, with or without boleto (F02)."""
+
+    tipo = forms.ChoiceField(label="Tipo de serviço", choices=TIPOS_AVULSOS, initial=Cobranca.Tipo.OUTRA)
     servico = forms.ModelChoiceField(
-        label="Serviço", queryset=ServicoCliente.objects.none(), required=False, empty_label="Nenhum"
+        label="Serviço/Plano", queryset=ServicoCliente.objects.none(), required=False, empty_label="Nenhum"
+    )
+    descricao = forms.CharField(label="Descrição", max_length=190)
+    valor = CampoDinheiro(label="Valor (R$)", min_value=Decimal("0.01"))
+    desconto = CampoDinheiro(label="Desconto (R$)", min_value=0, required=False)
+    vencimento = forms.DateField(label="Vencimento")
+    meses = forms.IntegerField(
+        label="Repetir por (meses)", min_value=1, max_value=MESES_MAXIMO, initial=1, help_text="1: uma cobrança só."
+    )
+    data_base = forms.DateField(
+        label="Data base",
+        required=False,
+        help_text="O mês a que a cobrança se refere, para os relatórios e a nota fiscal; o vencimento pode ser em "
+        "outro. Numa mensalidade, o faturamento daquele mês não cobra o serviço de novo. Vazia: nas mensalidades, o "
+        "mês do vencimento.",
+    )
+    promocional = CampoDinheiro(label="Desconto promocional (R$)", min_value=0, required=False)
+    promocional_dias = forms.IntegerField(
+        label="Até quantos dias antes do vencimento",
+        min_value=0,
+        max_value=90,
+        initial=0,
+        required=False,
+        help_text="0: até o dia do vencimento.",
+    )
+    forma = forms.ModelChoiceField(
+        label="Forma de cobrança",
+        queryset=FormaCobranca.objects.none(),
+        required=False,
+        empty_label="Só para “Gerar cobrança e fatura”",
     )
 
-    def __init__(self, *args: Any, cliente: Cliente, **opcoes: Any) -> None:
+    def __init__(self, *args: Any, cliente: Cliente, com_fatura: bool = False, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
+        self.com_fatura = com_fatura
         servicos = ServicoCliente.objects.filter(cliente=cliente).select_related("plano", "cliente")
         self.fields["servico"].queryset = servicos  # type: ignore[attr-defined]
+        self.fields["forma"].queryset = FormaCobranca.objects.filter(ativa=True)  # type: ignore[attr-defined]
+        self.fields["forma"].initial = forma_habitual(cliente)
         self.fields["vencimento"].initial = hoje()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the bank where a boleto is wanted."""
+        dados = super().clean() or {}
+        if self.com_fatura and not dados.get("forma"):
+            self.add_error("forma", "Escolha a forma de cobrança do boleto.")
+        return dados
+
+    @property
+    def nova(self) -> NovaCobranca:
+        """What was asked for."""
+        dados = self.cleaned_data
+        return NovaCobranca(
+            descricao=dados["descricao"],
+            valor=dados["valor"],
+            vencimento=dados["vencimento"],
+            tipo=dados["tipo"],
+            servico=dados["servico"],
+            desconto=dados["desconto"] or ZERO,
+            promocional=dados["promocional"] or ZERO,
+            promocional_dias=dados["promocional_dias"] or 0,
+            data_base=dados["data_base"],
+            meses=dados["meses"],
+        )
+
+
+def forma_habitual(cliente: Cliente) -> int | None:
+    """Return the id of the active forma de cobrança that bills a service of the client."""
+    dados = DadosCobranca.objects.filter(servico__cliente=cliente, forma__ativa=True).order_by("-servico").first()
+    return dados.forma_id if dados is not None else None
+
+
+class DescontoForm(forms.Form):
+    """A discount for the counter (F07)."""
+
+    valor = CampoDinheiro(label="Valor do desconto (R$)", min_value=Decimal("0.01"))
+    motivo = forms.CharField(
+        label="Motivo", max_length=200, help_text="Vai no recibo. No banco, o boleto continua com o valor cheio."
+    )
+
+
+class DescontoPromocionalForm(forms.Form):
+    """A discount for paying in time (F05)."""
+
+    valor = CampoDinheiro(label="Valor do desconto (R$)", min_value=Decimal("0.01"))
+    regra = forms.ChoiceField(label="Tipo de regra", choices=[("dias_corridos", "Dias corridos")])
+    dias = forms.IntegerField(
+        label="Dias antes do vencimento",
+        min_value=0,
+        max_value=90,
+        initial=0,
+        help_text="0: desconto para pagamento até o dia do vencimento. Não aparece no valor da cobrança, só no boleto "
+        "e ao receber.",
+    )
 
 
 class EscolhaDeCobrancas(forms.ModelMultipleChoiceField):
@@ -60,9 +150,7 @@ class JuntarForm(forms.Form):
         self.fields["cobrancas"].queryset = livres  # type: ignore[attr-defined]
         formas = FormaCobranca.objects.filter(ativa=True)
         self.fields["forma"].queryset = formas  # type: ignore[attr-defined]
-        dados = DadosCobranca.objects.filter(servico__cliente=cliente, forma__ativa=True).first()
-        if dados is not None:
-            self.fields["forma"].initial = dados.forma_id
+        self.fields["forma"].initial = forma_habitual(cliente)
         self.fields["vencimento"].initial = hoje()
 
     def clean_vencimento(self) -> Any:

@@ -21,13 +21,14 @@ ROLO, MARGEM_DO_ROLO = 80 * mm, 4 * mm
 
 @dataclass(frozen=True, slots=True)
 class ItemImpresso:
-    """A charge of the receipt, in reais."""
+    """A charge of the receipt, in reais; ``motivo`` says why of its discount, where a person gave it."""
 
     descricao: str
     principal: Decimal
     multa: Decimal = ZERO
     juros: Decimal = ZERO
     desconto: Decimal = ZERO
+    motivo: str = ""
 
     @property
     def total(self) -> Decimal:
@@ -65,7 +66,13 @@ def _partes(item: ItemImpresso) -> list[tuple[str, Decimal]]:
     """Return the lines under a charge that was not simply paid: fine, interest, discount."""
     if item.total == item.principal:
         return []
-    todas = (("Principal", item.principal), ("Desconto", -item.desconto), ("Multa", item.multa), ("Juros", item.juros))
+    rotulo_desconto = f"Desconto: {item.motivo}" if item.motivo else "Desconto"
+    todas = (
+        ("Principal", item.principal),
+        (rotulo_desconto, -item.desconto),
+        ("Multa", item.multa),
+        ("Juros", item.juros),
+    )
     return [(rotulo, valor) for rotulo, valor in todas if valor]
 
 
@@ -131,8 +138,8 @@ def _linhas_do_rolo(recibo: ReciboImpresso, largura: float) -> list[tuple[str, s
 
 ESQUERDA, LARGURA = 18 * mm, A4[0] - 36 * mm
 DIREITA = ESQUERDA + LARGURA
-COLUNAS = (("Principal", 74), ("Multa", 52), ("Juros", 30), ("Total", 0))  # mm from the right edge
-ITENS_POR_FOLHA = 34
+COLUNAS = (("Principal", 84), ("Desconto", 64), ("Multa", 44), ("Juros", 24), ("Total", 0))  # mm from the right edge
+ITENS_POR_FOLHA = 22  # each may have a second line
 
 
 def _comum(recibo: ReciboImpresso, saida: io.BytesIO) -> None:
@@ -176,10 +183,15 @@ def _tabela(tela: Canvas, itens: list[ItemImpresso], y: float) -> float:
     tela.setFont(NORMAL, 9)
     for item in itens:
         y -= 6 * mm
-        tela.drawString(ESQUERDA, y, caber(item.descricao, NORMAL, 9, LARGURA - 96 * mm))
-        valores = (item.principal - item.desconto, item.multa, item.juros, item.total)
+        tela.drawString(ESQUERDA, y, caber(item.descricao, NORMAL, 9, LARGURA - 104 * mm))
+        valores = (item.principal, -item.desconto, item.multa, item.juros, item.total)
         for (_rotulo, da_direita), valor in zip(COLUNAS, valores, strict=True):
             tela.drawRightString(DIREITA - da_direita * mm, y, formatar_numero(valor))
+        if item.motivo:
+            y -= 4 * mm
+            tela.setFont(NORMAL, 7.5)
+            tela.drawString(ESQUERDA, y, caber(f"Desconto: {item.motivo}", NORMAL, 7.5, LARGURA))
+            tela.setFont(NORMAL, 9)
     tela.line(ESQUERDA, y - 2 * mm, DIREITA, y - 2 * mm)
     return y - 7 * mm
 

@@ -1,8 +1,9 @@
 """Tables of Financeiro."""
 
 from financeiro.models.caixa import Caixa, CaixaUsuario, MovimentoCaixa
-from financeiro.models.cobranca import Cobranca, DadosCobranca
+from financeiro.models.cobranca import Cobranca, DadosCobranca, DescontoCobranca
 from financeiro.models.excecao_suspensao import DesbloqueioConfianca, ExcecaoSuspensao
+from financeiro.models.extrato import LinhaExtrato
 from financeiro.models.fatura import Fatura
 from financeiro.models.faturamento import AlertaFaturamento, Faturamento
 from financeiro.models.forma_cobranca import FormaCobranca
@@ -19,6 +20,7 @@ __all__ = (
     "DadosCobranca",
     "DecisaoSuspensao",
     "DesbloqueioConfianca",
+    "DescontoCobranca",
     "ExcecaoSuspensao",
     "ExecucaoSuspensao",
     "Fatura",
@@ -28,6 +30,7 @@ __all__ = (
     "ItemRemessa",
     "ItemRetorno",
     "LeituraRetorno",
+    "LinhaExtrato",
     "MovimentoCaixa",
     "Recibo",
     "Remessa",

@@ -6,13 +6,16 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from clientes.models import Cliente, ServicoCliente
 from financeiro.models.forma_cobranca import FormaCobranca
+from financeiro.regras.desconto import promocional_ate, texto_promocional
 from financeiro.regras.memoria import explicar
+from hubsoft.core.dinheiro import formatar
 from hubsoft.core.historico import POR_COMANDO, versionado
 
 
@@ -155,3 +158,58 @@ class Cobranca(models.Model):
         if self.status == self.Status.CANCELADA:
             return Decimal("0.00")
         return self.valor - self.desconto - self.valor_recebido
+
+
+class DescontoCobrancaQuerySet(models.QuerySet["DescontoCobranca"]):
+    """Reads of discounts."""
+
+    def visiveis_para(self, usuario: Any) -> DescontoCobrancaQuerySet:
+        """Return the discounts of charges that the user may see."""
+        if usuario is not None and usuario.is_authenticated and usuario.todas_cidades:
+            return self
+        return self.filter(cobranca__in=Cobranca.objects.visiveis_para(usuario).values("pk"))
+
+
+@versionado()
+class DescontoCobranca(models.Model):
+    """A discount that waits for the receipt; the charge's listed value does not show it (F05, F07).
+
+    ``promocional`` is for who pays until ``dias`` days before the due date (0: until the due date itself) and goes on
+    the boleto; ``recebimento`` has a reason, is given at the counter, and a bank knows nothing of it. In reais. One of
+    each kind a charge; the whole of it is granted or none: a part payment gets neither.
+    """
+
+    class Tipo(models.TextChoices):
+        PROMOCIONAL = "promocional", "Desconto promocional"
+        RECEBIMENTO = "recebimento", "Desconto no recebimento"
+
+    cobranca = models.ForeignKey(Cobranca, on_delete=models.CASCADE, related_name="descontos", verbose_name="cobrança")
+    tipo = models.CharField(max_length=12, choices=Tipo.choices)
+    valor = models.DecimalField(max_digits=12, decimal_places=2)
+    dias = models.PositiveSmallIntegerField("dias corridos antes do vencimento", default=0)
+    motivo = models.CharField(max_length=200, blank=True)
+    usuario = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    criado_em = models.DateTimeField(auto_now_add=True)
+
+    objects = DescontoCobrancaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "desconto de cobrança"
+        constraints = [
+            models.UniqueConstraint(fields=["cobranca", "tipo"], name="desconto_unico_por_tipo"),
+            models.CheckConstraint(condition=Q(valor__gt=0), name="desconto_positivo"),
+            models.CheckConstraint(
+                condition=Q(tipo="promocional") | (Q(tipo="recebimento", dias=0) & ~Q(motivo="")),
+                name="desconto_no_recebimento_tem_motivo",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_tipo_display().lower()} de {formatar(self.valor)}"
+
+    @property
+    def texto(self) -> str:
+        """What people read of it beside the charge."""
+        if self.tipo == self.Tipo.PROMOCIONAL:
+            return texto_promocional(self.valor, promocional_ate(self.cobranca.vencimento, self.dias))
+        return f"Desconto de {formatar(self.valor)} no recebimento: {self.motivo}"

@@ -70,7 +70,11 @@ class Recibo(models.Model):
 
 
 class ItemRecibo(models.Model):
-    """What of a receipt went to one charge: ``principal`` counts towards it, ``multa`` and ``juros`` are on top."""
+    """What of a receipt went to one charge: ``principal`` counts towards it, ``multa`` and ``juros`` are on top.
+
+    ``desconto`` is the part of the principal that was not paid in money; ``motivo_desconto`` says why, when a person
+    gave it.
+    """
 
     recibo = models.ForeignKey(Recibo, on_delete=models.CASCADE, related_name="itens")
     cobranca = models.ForeignKey("financeiro.Cobranca", on_delete=models.PROTECT, related_name="itens_recibo")
@@ -78,6 +82,7 @@ class ItemRecibo(models.Model):
     multa = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     juros = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     desconto = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
+    motivo_desconto = models.CharField("motivo do desconto", max_length=200, blank=True)
 
     class Meta:
         constraints = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from hubsoft.core.dinheiro import ZERO
+from hubsoft.core.dinheiro import ZERO, formatar
 
 
 def desconto_do_titulo(desconto: Decimal, valor: Decimal) -> Decimal:
@@ -16,3 +16,13 @@ def desconto_do_titulo(desconto: Decimal, valor: Decimal) -> Decimal:
 def desconto_devido(desconto: Decimal, valor: Decimal, saldo: Decimal, vencimento: dt.date, em: dt.date) -> Decimal:
     """Return the discount of a title paid whole on ``em``; late, or with a part paid before, there is none."""
     return desconto_do_titulo(desconto, valor) if em <= vencimento and saldo == valor else ZERO
+
+
+def promocional_ate(vencimento: dt.date, dias: int) -> dt.date:
+    """Return the last day of a promotional discount: ``dias`` calendar days before the due date (*dias corridos*)."""
+    return vencimento - dt.timedelta(days=dias)
+
+
+def texto_promocional(valor: Decimal, ate: dt.date) -> str:
+    """Return the line of the boleto and the screens (manual: *Como adicionar o desconto promocional*)."""
+    return f"Desconto de {formatar(valor)} para pagamento até o dia {ate:%d/%m/%Y}"

@@ -41,7 +41,7 @@ class ClienteFinanceiro(AbaView):
         return {
             "hoje": dia,
             "abertas": faturas.filter(status__in=em_aberto).order_by("vencimento", "pk"),
-            "soltas": soltas.order_by("vencimento", "pk"),
+            "soltas": soltas.prefetch_related("descontos").order_by("vencimento", "pk"),
             "fechadas": faturas.exclude(status__in=em_aberto).order_by("-vencimento", "-pk")[:ULTIMAS],
             "aberto": totais["aberto"] or ZERO,
             "vencido": totais["vencido"] or ZERO,

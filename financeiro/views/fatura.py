@@ -69,7 +69,9 @@ class FaturaResumo(AbaView):
         """Read the three lists."""
         itens = ItemRecibo.objects.filter(cobranca__fatura=objeto)
         return {
-            "cobrancas": objeto.cobrancas.select_related("servico__plano", "servico__cliente"),
+            "cobrancas": objeto.cobrancas.select_related("servico__plano", "servico__cliente").prefetch_related(
+                "descontos"
+            ),
             "itens": itens.select_related("recibo__caixa", "cobranca").order_by("-recibo_id", "pk"),
             "remessas": objeto.itens_remessa.select_related("remessa").order_by("-remessa_id"),
             "retornos": objeto.itens_retorno.select_related("retorno").order_by("-pk"),

@@ -48,7 +48,7 @@ class Receber(FormularioView):
         faturas = _numeros(dados.getlist("fatura"))
         abertas = Cobranca.objects.abertas().filter(cliente=self.objeto)
         escolhidas = abertas.filter(Q(pk__in=cobrancas) | Q(fatura__in=faturas))
-        return escolhidas.select_related("fatura__forma").order_by("vencimento", "pk")
+        return escolhidas.select_related("fatura__forma").prefetch_related("descontos").order_by("vencimento", "pk")
 
     def get_form(self, objeto: Cliente) -> ReceberForm:
         """Return the form with the value due on its date."""

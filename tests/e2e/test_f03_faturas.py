@@ -33,8 +33,8 @@ def test_juntar_ver_e_cancelar(admin: Any, entrar: Callable[..., Page]) -> None:
     pagina.get_by_role("link", name="Adicionar cobrança").click()
     modal = pagina.locator("#modal")
     modal.get_by_label("Descrição").fill("Roteador")
-    modal.get_by_label("Valor").fill("120,50")
-    modal.get_by_role("button", name="Adicionar").click()
+    modal.get_by_label("Valor (R$)").fill("120,50")
+    modal.get_by_role("button", name="Gerar cobrança avulsa").click()
     expect(pagina.locator("#aba")).to_contain_text("Roteador")
     foto(pagina, "f03-cliente-cobrancas")
 

@@ -104,7 +104,7 @@ def test_encargos_sao_da_fatura_inteira_e_nao_da_soma_dos_arredondados() -> None
 
 def test_cobranca_avulsa_adiciona_e_cancela(admin) -> None:
     dona = cliente()
-    nova = adicionar_cobranca(dona, NovaCobranca("Roteador", Decimal("120.00"), hoje()), admin)
+    [nova] = adicionar_cobranca(dona, NovaCobranca("Roteador", Decimal("120.00"), hoje()), admin)
     assert cancelar_cobranca(nova, motivo="Desistiu", usuario=admin).status == "cancelada"
     with pytest.raises(ErroDeNegocio, match="em aberto"):
         cancelar_cobranca(nova, motivo="De novo", usuario=admin)

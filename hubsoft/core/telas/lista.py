@@ -54,6 +54,8 @@ class ListaView(ComQueryset, TelaView):
     filtro_padrao: dict[str, str] = {}
     template_name = "componentes/pagina_lista.html"
     template_corpo = "componentes/lista_corpo.html"
+    # A fragment beside *Exportar*: what else can be done with what is filtered (``tela.consulta_filtro``).
+    template_botoes = ""
     template_lista = "componentes/lista.html"
     id_lista = "lista"
     dados: QueryDict
