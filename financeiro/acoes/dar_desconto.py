@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from financeiro.acoes.montar_fatura import limite_promocional
 from financeiro.models import Cobranca, DescontoCobranca, Fatura
 from financeiro.regras.desconto import promocional_ate, texto_promocional
 from hubsoft.core import historico
@@ -57,8 +58,11 @@ def dar_desconto_promocional(cobranca: Cobranca, valor: Decimal, *, dias: int, u
     travada = _travar(cobranca)
     if travada.status != Cobranca.Status.ABERTA:
         raise ErroDeNegocio("O desconto promocional é de quem ainda não pagou nada desta cobrança.")
-    _conferir_banco(travada)
+    fatura = _fatura_por_enviar(travada)
+    if fatura is not None and fatura.desconto_valor + valor >= fatura.valor:
+        raise ErroDeNegocio(f"Com o desconto da forma de cobrança não sobraria nada da fatura {fatura.pk}.", "valor")
     desconto = _gravar(travada, Tipo.PROMOCIONAL, valor, dias, "", usuario)
+    _mudar_titulo(fatura, valor)
     texto = texto_promocional(valor, promocional_ate(travada.vencimento, dias))
     historico.escrever(travada, historico.Area.FINANCEIRO, f"{texto} em “{travada}”.", usuario=usuario)
     return desconto
@@ -71,10 +75,10 @@ def remover_desconto(desconto: DescontoCobranca, *, usuario: Any) -> Cobranca:
     atual = DescontoCobranca.objects.filter(pk=desconto.pk).first()
     if atual is None:
         return travada
-    if atual.tipo == Tipo.PROMOCIONAL:
-        _conferir_banco(travada)
+    fatura = _fatura_por_enviar(travada) if atual.tipo == Tipo.PROMOCIONAL else None
     historico.escrever(travada, historico.Area.FINANCEIRO, f"Retirado o {atual} de “{travada}”.", usuario=usuario)
     atual.delete()
+    _mudar_titulo(fatura, -atual.valor)
     return travada
 
 
@@ -85,13 +89,26 @@ def _travar(cobranca: Cobranca) -> Cobranca:
     return travada
 
 
-def _conferir_banco(cobranca: Cobranca) -> None:
-    fatura = cobranca.fatura
-    if fatura is not None and fatura.registro not in (Fatura.Registro.PENDENTE, Fatura.Registro.REJEITADA):
+def _fatura_por_enviar(cobranca: Cobranca) -> Fatura | None:
+    """Return the locked fatura of a charge, while its title may still change."""
+    if cobranca.fatura_id is None:
+        return None
+    fatura = Fatura.objects.select_for_update().get(pk=cobranca.fatura_id)
+    if fatura.registro not in (Fatura.Registro.PENDENTE, Fatura.Registro.REJEITADA):
         raise ErroDeNegocio(
             f"O banco já tem o boleto da fatura {fatura.pk} como está e cobraria outro valor. "
             "Cancele a fatura, mude o desconto e gere outra com a mesma cobrança."
         )
+    return fatura
+
+
+def _mudar_titulo(fatura: Fatura | None, valor: Decimal) -> None:
+    """Add to the discount of a title that the bank does not know yet, and find its last day anew."""
+    if fatura is None:
+        return
+    fatura.desconto_valor += valor
+    fatura.desconto_ate = limite_promocional(list(fatura.cobrancas.all()), fatura.vencimento)
+    fatura.save(update_fields=["desconto_valor", "desconto_ate"])
 
 
 def _gravar(cobranca: Cobranca, tipo: str, valor: Decimal, dias: int, motivo: str, usuario: Any) -> DescontoCobranca:

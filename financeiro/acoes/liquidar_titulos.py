@@ -124,7 +124,7 @@ def _desconto(p: Pagamento, fatura: Fatura, saldo: Decimal) -> Decimal:
     """Return what the bank says it granted; where it says nothing, our own discount if exactly that is missing."""
     if p.desconto:
         return p.desconto
-    nosso = desconto_devido(fatura.desconto_valor, fatura.valor, saldo, fatura.vencimento, p.data)
+    nosso = desconto_devido(fatura.desconto_valor, fatura.valor, saldo, fatura.limite_do_desconto, p.data)
     return nosso if p.recebido - p.juros == saldo - nosso else ZERO
 
 

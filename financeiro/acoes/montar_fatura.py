@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from financeiro.acoes.numerar_faturas import Numerador, sentenca_da_fatura
-from financeiro.models import Cobranca, Fatura, FormaCobranca
+from financeiro.models import Cobranca, DescontoCobranca, Fatura, FormaCobranca
+from financeiro.regras.desconto import promocional_ate
 from hubsoft.core.dinheiro import ZERO
 from hubsoft.core.erros import ErroDeNegocio
 
@@ -28,11 +29,30 @@ def montar_fatura(
     _conferir(travadas, len(cobrancas))
     valor = sum((cobranca.saldo for cobranca in travadas), ZERO)
     fatura = numerador.fatura(forma.pk, travadas[0].cliente_id, valor, emissao, vencimento)
+    fatura.desconto_valor += sum((d.valor for d in promocionais(travadas)), ZERO)
+    fatura.desconto_ate = limite_promocional(travadas, vencimento)
     fatura.save(force_insert=True)
     numerador.gravar()
     Cobranca.objects.filter(pk__in=[c.pk for c in travadas]).update(fatura=fatura, vencimento=vencimento)
     sentenca_da_fatura(fatura, usuario).save(force_insert=True)
     return fatura
+
+
+def promocionais(cobrancas: Sequence[Cobranca]) -> list[DescontoCobranca]:
+    """Return the promotional discounts of charges (F05)."""
+    return list(
+        DescontoCobranca.objects.filter(
+            cobranca__in=[c.pk for c in cobrancas], tipo=DescontoCobranca.Tipo.PROMOCIONAL
+        ).order_by("pk")
+    )
+
+
+def limite_promocional(cobrancas: Sequence[Cobranca], vencimento: dt.date) -> dt.date | None:
+    """Return until when a title of these charges has its discount, ``None`` for its due date.
+
+    A title has one discount: the first limit among its charges holds for all of it.
+    """
+    return min((promocional_ate(vencimento, d.dias) for d in promocionais(cobrancas)), default=None)
 
 
 def _conferir(cobrancas: list[Cobranca], pedidas: int) -> None:

@@ -224,7 +224,7 @@ def descontos_devidos(cobrancas: Sequence[Cobranca], em: dt.date) -> dict[int, D
     for fatura, grupo in _por_fatura(cobrancas).items():
         saldos = [c.saldo for c in grupo]
         soma = sum(saldos, ZERO)
-        desconto = desconto_devido(fatura.desconto_valor, fatura.valor, soma, fatura.vencimento, em)
+        desconto = desconto_devido(fatura.desconto_valor, fatura.valor, soma, fatura.limite_do_desconto, em)
         if desconto:
             devidos |= {c.pk: parte for c, parte in zip(grupo, ratear(desconto, saldos), strict=True)}
     return devidos

@@ -49,7 +49,7 @@ def boleto_da_fatura(fatura: Fatura) -> Boleto:
     instrucoes = [linha for linha in forma.instrucoes.splitlines() if linha.strip()]
     if not fatura.valor_recebido:
         desconto = desconto_do_titulo(fatura.desconto_valor, fatura.valor)
-        instrucoes += instrucoes_de_desconto(desconto, fatura.valor, fatura.vencimento)
+        instrucoes += instrucoes_de_desconto(desconto, fatura.valor, fatura.limite_do_desconto)
     instrucoes += instrucoes_de_atraso(fatura.valor, fatura.multa_percentual, fatura.juros_percentual)
     instrucoes += instrucoes_de_protesto(fatura.protesto_dias)
     return Boleto(

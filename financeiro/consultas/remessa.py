@@ -231,7 +231,7 @@ def _titulo(fatura: Fatura, comando: Comando, pagador: Pagador, instrucoes: list
         multa_percentual=fatura.multa_percentual,
         juros_mes_percentual=fatura.juros_percentual,
         desconto_valor=desconto,
-        desconto_ate=fatura.vencimento if desconto else None,
+        desconto_ate=fatura.limite_do_desconto if desconto else None,
         protesto_dias=fatura.protesto_dias,
         instrucoes=instrucoes,
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from financeiro.regras.desconto import texto_promocional
 from hubsoft.core.dinheiro import ZERO, formatar, formatar_numero, percentual
 
 # The bank's code as printed beside its name: mod 11 of the code, as each bank prints it.
@@ -106,7 +107,7 @@ def instrucoes_de_desconto(desconto: Decimal, valor: Decimal, ate: dt.date) -> l
     """Return the line that grants a discount in reais until a day, with what is then paid; none without one."""
     if desconto <= 0:
         return []
-    return [f"Até {ate:%d/%m/%Y}, desconto de {formatar(desconto)}: cobrar {formatar(valor - desconto)}."]
+    return [f"{texto_promocional(desconto, ate)}: cobrar {formatar(valor - desconto)}."]
 
 
 def instrucoes_de_protesto(dias: int) -> list[str]:

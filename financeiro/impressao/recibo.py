@@ -139,20 +139,33 @@ def _linhas_do_rolo(recibo: ReciboImpresso, largura: float) -> list[tuple[str, s
 ESQUERDA, LARGURA = 18 * mm, A4[0] - 36 * mm
 DIREITA = ESQUERDA + LARGURA
 COLUNAS = (("Principal", 84), ("Desconto", 64), ("Multa", 44), ("Juros", 24), ("Total", 0))  # mm from the right edge
-ITENS_POR_FOLHA = 22  # each may have a second line
+LINHAS_POR_FOLHA = 34
 
 
 def _comum(recibo: ReciboImpresso, saida: io.BytesIO) -> None:
     tela = Canvas(saida, pagesize=A4)
     tela.setTitle(limpar(f"Recibo {recibo.numero}"))
-    itens = list(recibo.itens)
-    folhas = [itens[i : i + ITENS_POR_FOLHA] for i in range(0, len(itens), ITENS_POR_FOLHA)] or [[]]
+    folhas = _folhas(recibo.itens)
     for ordem, folha in enumerate(folhas, 1):
         y = _tabela(tela, folha, _topo(tela, recibo))
         if ordem == len(folhas):
             _fecho(tela, recibo, y)
         tela.showPage()
     tela.save()
+
+
+def _folhas(itens: tuple[ItemImpresso, ...]) -> list[list[ItemImpresso]]:
+    """Return the charges by page; one with the reason of its discount takes two lines."""
+    folhas: list[list[ItemImpresso]] = [[]]
+    livres = LINHAS_POR_FOLHA
+    for item in itens:
+        linhas = 2 if item.motivo else 1
+        if linhas > livres:
+            folhas.append([])
+            livres = LINHAS_POR_FOLHA
+        folhas[-1].append(item)
+        livres -= linhas
+    return folhas
 
 
 def _topo(tela: Canvas, recibo: ReciboImpresso) -> float:

@@ -40,7 +40,8 @@ class Fatura(models.Model):
     ``nosso_numero`` is the bank's number without check digit, unique in its forma de cobrança; ``codigo_barras`` 44
     digits; ``pix`` the BR Code text, empty when the forma has no key. ``remessa``: what the bank knows of it.
 
-    ``desconto_valor`` (reais until the due date), ``multa_percentual``, ``juros_percentual`` (a month) and
+    ``desconto_valor`` (reais until ``desconto_ate``, the due date when empty; promotional discounts of its charges are
+    in it), ``multa_percentual``, ``juros_percentual`` (a month) and
     ``protesto_dias`` are the forma's as they were when the title was issued: what the payer and the bank were told
     stays, whatever is changed in the forma afterwards.
     """
@@ -82,6 +83,7 @@ class Fatura(models.Model):
     registro = models.CharField("situação no banco", max_length=16, choices=Registro.choices, default=Registro.PENDENTE)
     motivo_rejeicao = models.CharField("motivo da rejeição", max_length=300, blank=True)
     desconto_valor = models.DecimalField(max_digits=10, decimal_places=2, default=ZERO, db_default=ZERO)
+    desconto_ate = models.DateField(null=True, blank=True)
     multa_percentual = models.DecimalField(max_digits=5, decimal_places=2, default=ZERO, db_default=ZERO)
     juros_percentual = models.DecimalField(max_digits=5, decimal_places=2, default=ZERO, db_default=ZERO)
     protesto_dias = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -122,6 +124,11 @@ class Fatura(models.Model):
 
     def __str__(self) -> str:
         return f"Fatura {self.pk}"
+
+    @property
+    def limite_do_desconto(self) -> dt.date:
+        """The last day of the title's discount."""
+        return self.desconto_ate or self.vencimento
 
     @property
     def saldo(self) -> Decimal:

@@ -13,9 +13,9 @@ def desconto_do_titulo(desconto: Decimal, valor: Decimal) -> Decimal:
     return desconto if ZERO < desconto < valor else ZERO
 
 
-def desconto_devido(desconto: Decimal, valor: Decimal, saldo: Decimal, vencimento: dt.date, em: dt.date) -> Decimal:
-    """Return the discount of a title paid whole on ``em``; late, or with a part paid before, there is none."""
-    return desconto_do_titulo(desconto, valor) if em <= vencimento and saldo == valor else ZERO
+def desconto_devido(desconto: Decimal, valor: Decimal, saldo: Decimal, ate: dt.date, em: dt.date) -> Decimal:
+    """Return the discount until ``ate`` of a title paid whole on ``em``; late or paid in part, there is none."""
+    return desconto_do_titulo(desconto, valor) if em <= ate and saldo == valor else ZERO
 
 
 def promocional_ate(vencimento: dt.date, dias: int) -> dt.date:

@@ -24,6 +24,7 @@ from financeiro.acoes.dar_desconto import (
     remover_desconto,
 )
 from financeiro.acoes.receber import repartir
+from financeiro.consultas.boleto import boletos_das_faturas
 from financeiro.models import Cobranca, DadosCobranca, DescontoCobranca, Fatura
 from financeiro.regras.desconto import promocional_ate, texto_promocional
 from hubsoft.core.datas import hoje, primeiro_do_mes, somar_meses
@@ -230,3 +231,39 @@ def test_promocional_e_desconto_juntos_sempre_deixam_algo_a_pagar(admin: Any) ->
     assert repartir([cobranca], VENCIMENTO, None)[0].total == Decimal("0.01")
     with pytest.raises(ErroDeNegocio, match="já tem este desconto"):
         dar_desconto_promocional(cobranca, Decimal("1.00"), dias=0, usuario=admin)
+
+
+@pytest.mark.django_db
+def test_promocional_entra_no_titulo_ainda_nao_enviado(admin: Any) -> None:
+    dona, forma = cliente(), fabricas.forma_cobranca(desconto_valor=Decimal("2.00"))
+    [cobranca] = adicionar_cobranca(dona, nova(promocional=Decimal("10.00"), promocional_dias=5), admin)
+    fatura = montar_fatura([cobranca, fabricas.cobranca(dona, "50.00")], forma, VENCIMENTO, hoje())
+    assert (fatura.desconto_valor, fatura.limite_do_desconto) == (Decimal("12.00"), VENCIMENTO - dt.timedelta(days=5))
+    linhas = next(boletos_das_faturas([fatura.pk])).instrucoes
+    assert "Desconto de R$ 12,00 para pagamento até o dia 05/12/2026: cobrar R$ 138,00." in linhas
+    remover_desconto(DescontoCobranca.objects.get(), usuario=admin)
+    fatura.refresh_from_db()
+    assert (fatura.desconto_valor, fatura.limite_do_desconto) == (Decimal("2.00"), VENCIMENTO)
+    cobranca.refresh_from_db()
+    dar_desconto_promocional(cobranca, Decimal("7.00"), dias=0, usuario=admin)
+    partes = repartir(list(Cobranca.objects.filter(fatura=fatura.pk).order_by("pk")), VENCIMENTO, None)
+    assert sum(p.desconto for p in partes) == Decimal("9.00")
+
+
+@pytest.mark.django_db
+def test_promocional_de_titulo_que_o_banco_ja_tem_e_recusado(admin: Any) -> None:
+    cobranca = fabricas.cobranca(cliente())
+    fatura = montar_fatura([cobranca], fabricas.forma_cobranca(), hoje(), hoje())
+    Fatura.objects.filter(pk=fatura.pk).update(registro="confirmada")
+    with pytest.raises(ErroDeNegocio, match="O banco já tem o boleto"):
+        dar_desconto_promocional(cobranca, Decimal("7.00"), dias=0, usuario=admin)
+    assert not DescontoCobranca.objects.exists()
+
+
+@pytest.mark.django_db
+def test_promocional_que_com_o_da_forma_zeraria_o_titulo_e_recusado(admin: Any) -> None:
+    cobranca = fabricas.cobranca(cliente(), "100.00")
+    montar_fatura([cobranca], fabricas.forma_cobranca(desconto_valor=Decimal("2.00")), hoje(), hoje())
+    with pytest.raises(ErroDeNegocio, match="Com o desconto da forma"):
+        dar_desconto_promocional(cobranca, Decimal("98.00"), dias=0, usuario=admin)
+    dar_desconto_promocional(cobranca, Decimal("97.99"), dias=0, usuario=admin)

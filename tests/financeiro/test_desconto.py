@@ -112,7 +112,7 @@ def test_remessa_do_itau_leva_desconto_e_protesto(admin) -> None:
 def test_boleto_diz_desconto_e_protesto() -> None:
     titulo = fatura(fabricas.forma_cobranca(desconto_valor=Decimal("5.00"), protesto_dias=15))
     boleto = boleto_da_fatura(com_dados_do_boleto(Fatura.objects.filter(pk=titulo.pk)).get())
-    assert "Até 10/12/2026, desconto de R$ 5,00: cobrar R$ 95,00." in boleto.instrucoes
+    assert "Desconto de R$ 5,00 para pagamento até o dia 10/12/2026: cobrar R$ 95,00." in boleto.instrucoes
     assert "Protestar 15 dias após o vencimento." in boleto.instrucoes
     simples = fatura(fabricas.forma_cobranca())
     instrucoes = boleto_da_fatura(com_dados_do_boleto(Fatura.objects.filter(pk=simples.pk)).get()).instrucoes
@@ -151,7 +151,7 @@ def test_titulo_emitido_nao_muda_com_a_forma(admin) -> None:
     titulo, atrasado = fatura(forma), fatura(forma, vencimento=HOJE - dt.timedelta(days=24))
     FormaCobranca.objects.filter(pk=forma.pk).update(**MUDADO)
     boleto = boleto_da_fatura(com_dados_do_boleto(Fatura.objects.filter(pk=titulo.pk)).get())
-    assert "Até 10/12/2026, desconto de R$ 5,00: cobrar R$ 95,00." in boleto.instrucoes
+    assert "Desconto de R$ 5,00 para pagamento até o dia 10/12/2026: cobrar R$ 95,00." in boleto.instrucoes
     assert "Após o vencimento, multa de 2,00 % (R$ 2,00)." in boleto.instrucoes
     assert "Após o vencimento, juros de 1,00 % ao mês (R$ 0,03 por dia de atraso)." in boleto.instrucoes
     assert "Protestar 15 dias após o vencimento." in boleto.instrucoes
