@@ -13,6 +13,7 @@ Each layout is a module of its own, ``banco_<bank><layout>.py``; ``banco_base.py
 
 from tests.standins.banco_base import Liquidacao, Recebimento, RemessaRecusada, Titulo
 from tests.standins.banco_bb240 import BancoDoBrasil240
+from tests.standins.banco_bradesco400 import BancoBradesco400
 from tests.standins.banco_caixa240 import BancoCaixa240
 from tests.standins.banco_itau400 import BancoItau400
 from tests.standins.banco_santander240 import BancoSantander240
@@ -20,6 +21,7 @@ from tests.standins.banco_sicoob240 import BancoSicoob240
 from tests.standins.banco_sicredi240 import BancoSicredi240
 
 __all__ = [
+    "BancoBradesco400",
     "BancoCaixa240",
     "BancoDoBrasil240",
     "BancoItau400",

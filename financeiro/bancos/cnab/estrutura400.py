@@ -109,7 +109,7 @@ class Cnab400(Layout):
                 raise linha.erro(1, self._tipos_aceitos(bool(titulos)))
         if trailer is None:
             raise ErroDeLayout(linhas[-1].numero + 1, 1, "registro trailer (tipo 9)", "fim do arquivo")
-        self._conferir_totais(trailer, titulos)
+        self.conferir_totais(trailer, titulos)
         return Retorno(
             banco=self.banco,
             layout=self.layout,
@@ -130,7 +130,8 @@ class Cnab400(Layout):
         if numero != f"{posicao:06}":
             raise linha.erro(395, f'"{posicao:06}" (número sequencial do registro)', trecho(numero))
 
-    def _conferir_totais(self, trailer: Leitura, titulos: Sequence[TituloRetorno]) -> None:
+    def conferir_totais(self, trailer: Leitura, titulos: Sequence[TituloRetorno]) -> None:
+        """Compare what the trailer counts and sums with the file; raises ErroDeLayout."""
         quantidade = trailer.inteiro("quantidade")
         if quantidade and quantidade != len(titulos):
             coluna = self.trailer_retorno.coluna("quantidade")

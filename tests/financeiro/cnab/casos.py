@@ -8,9 +8,10 @@ import pytest
 
 from financeiro.bancos.cnab import Convenio, TituloRemessa
 from tests.financeiro.cnab import exemplos
-from tests.standins.banco import BancoCaixa240, BancoDoBrasil240, BancoSantander240, BancoSicredi240
+from tests.standins.banco import BancoBradesco400, BancoCaixa240, BancoDoBrasil240, BancoSantander240, BancoSicredi240
 from tests.standins.banco_base import Banco
 from tests.standins.banco_bb240 import dv_bb
+from tests.standins.banco_bradesco400 import dv_bradesco
 from tests.standins.banco_santander240 import dv_santander
 from tests.standins.banco_sicredi240 import dv_sicredi
 
@@ -199,5 +200,45 @@ SICREDI = Caso(
     estragos=ESTRAGOS_FEBRABAN,
 )
 
-CASOS = (BB, SANTANDER, CAIXA, SICREDI)
+ESTRAGOS_400 = (
+    (1, 2, "1", 2, '"2" (arquivo de retorno)'),
+    (1, 3, "REMESSA", 3, '"RETORNO"'),
+    (1, 95, "310227", 95, "data DDMMAA existente"),
+    (2, 1, "7", 1, "tipo de registro 1"),
+    (4, 395, "000003", 395, '"000004"'),
+    (6, 395, "000007", 395, '"000006"'),
+)
+BRADESCO = Caso(
+    nome="bradesco400",
+    convenio=Convenio(
+        banco="237",
+        layout="cnab400",
+        agencia="1420",
+        conta="16910",
+        conta_dv="2",
+        carteira="09",
+        convenio="4466911",
+        especie="DS",
+        **EMPRESA,
+    ),
+    banco=lambda: BancoBradesco400("1420", "16910", "2", "09", "4466911", exemplos.CNPJ),
+    maior=99_999_999_999,
+    dv=lambda numero: dv_bradesco("09", numero),
+    livres={1: [(47, 76)], 2: [(38, 62), (111, 120), (235, 314), (335, 394)]},
+    motivos={"48": "CEP inválido", "46": "Tipo/número de inscrição do pagador inválidos"},
+    conta={"agencia": "1420", "conta": "16910", "conta_dv": "2", "convenio": "4466911"},
+    comandos=("baixa", "alteracao_vencimento", "alteracao_valor", "abatimento"),
+    estragos=(
+        *ESTRAGOS_400,
+        (2, 71, "0000000000X", 81, "só algarismos (nosso_numero)"),
+        (2, 109, "A2", 109, "só algarismos (ocorrencia)"),
+        (2, 147, "1O0127", 148, "data DDMMAA (vencimento)"),
+        (5, 254, "00000000098,0", 265, "valor em centavos, só algarismos (valor_pago)"),
+        (6, 58, "00004", 58, "3 registros com a ocorrência 02"),
+        (6, 87, "00002", 87, "1 registros com a ocorrência 06"),
+    ),
+    largura=400,
+)
+
+CASOS = (BB, SANTANDER, CAIXA, SICREDI, BRADESCO)
 TODOS = pytest.mark.parametrize("caso", CASOS, ids=lambda caso: caso.nome)

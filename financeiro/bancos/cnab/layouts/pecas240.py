@@ -5,17 +5,15 @@ these tables declares its own. Positions are FEBRABAN's, fields 01.0 (header) to
 """
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
 from financeiro.bancos.cnab.campos import Campo, Registro, Tipo, Valor, inscricao, tipo_inscricao
-from financeiro.bancos.cnab.tipos import ZERO, Convenio, TituloRemessa
+from financeiro.bancos.cnab.tipos import Convenio, TituloRemessa
 
 LOTE = Campo("lote", 4, 7, Tipo.NUMERO)
 DO_ARQUIVO = Campo("lote de serviço", 4, 7, Tipo.FIXO, "0000")
 DO_FIM = Campo("lote de serviço", 4, 7, Tipo.FIXO, "9999")
 VALOR_FIXO_ATE_A_DATA = 1
 PERCENTUAL = 2
-_DIAS_DO_MES = 30
 
 
 def controle(banco: str, lote: Campo, tipo: str) -> tuple[Campo, ...]:
@@ -216,12 +214,6 @@ def pagador(titulo: TituloRemessa) -> dict[str, Valor]:
         "cidade": quem.cidade,
         "uf": quem.uf,
     }
-
-
-def juros_por_dia(titulo: TituloRemessa) -> Decimal:
-    """The interest of a month in reais a day; a month has thirty days."""
-    por_dia = titulo.valor * titulo.juros_mes_percentual / 100 / _DIAS_DO_MES
-    return por_dia.quantize(ZERO, ROUND_HALF_UP)
 
 
 def desconto(titulo: TituloRemessa) -> dict[str, Valor]:

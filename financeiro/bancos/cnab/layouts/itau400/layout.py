@@ -5,13 +5,14 @@ Positions and notes are the manual's. The header has no place for the file's num
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import ClassVar
 
 from financeiro.bancos.cnab.campos import Leitura, Registro, Valor, inscricao, tipo_inscricao
 from financeiro.bancos.cnab.estrutura400 import Cnab400
 from financeiro.bancos.cnab.layouts.itau400 import registros
 from financeiro.bancos.cnab.layouts.itau400.ocorrencias import MOTIVOS, OCORRENCIAS, OCORRENCIAS_DE_CODIGO_LONGO
+from financeiro.bancos.cnab.layouts.valores import juros_por_dia
 from financeiro.bancos.cnab.tipos import (
     ZERO,
     Comando,
@@ -37,7 +38,6 @@ _LETRAS = {"147": "E", "150": "U"}
 _PROTESTAR_DIAS_CORRIDOS = "81"
 _MENSAGEM_30_POSICOES = "93"
 _MULTA_PERCENTUAL = 2
-_DIAS_DO_MES = 30
 _LIQUIDACAO: TipoOcorrencia = "liquidacao"
 
 
@@ -133,7 +133,7 @@ def _entrada(convenio: Convenio, titulo: TituloRemessa) -> dict[str, Valor]:
         "especie": _ESPECIES.get(convenio.especie.upper(), _DIVERSOS),
         "aceite": "A" if convenio.aceite else "N",
         "emissao": titulo.emissao,
-        "juros_dia": _juros_dia(titulo),
+        "juros_dia": juros_por_dia(titulo),
         "pagador_tipo": tipo_inscricao(pagador.cpf_cnpj),
         "cpf_cnpj": pagador.cpf_cnpj,
         "nome": pagador.nome,
@@ -152,12 +152,6 @@ def _entrada(convenio: Convenio, titulo: TituloRemessa) -> dict[str, Valor]:
     if titulo.instrucoes:
         valores |= {"instrucao_2": _MENSAGEM_30_POSICOES, "mensagem": titulo.instrucoes[0]}
     return valores
-
-
-def _juros_dia(titulo: TituloRemessa) -> Decimal:
-    """Note 12 takes interest in reais a day; a month has thirty days."""
-    por_dia = titulo.valor * titulo.juros_mes_percentual / 100 / _DIAS_DO_MES
-    return por_dia.quantize(ZERO, ROUND_HALF_UP)
 
 
 def _multa(titulo: TituloRemessa) -> dict[str, Valor]:

@@ -19,12 +19,12 @@ from financeiro.bancos.cnab.layouts.pecas240 import (
     conta,
     desconto,
     inscricao_da_empresa,
-    juros_por_dia,
     multa_e_mensagens,
     pagador,
 )
 from financeiro.bancos.cnab.layouts.santander240 import registros
 from financeiro.bancos.cnab.layouts.santander240.ocorrencias import BAIXA, LIQUIDACAO, OCORRENCIAS, REJEICOES
+from financeiro.bancos.cnab.layouts.valores import juros_por_dia
 from financeiro.bancos.cnab.tipos import Comando, Convenio, Ocorrencia, TituloRemessa
 
 # Note 14.
