@@ -213,6 +213,7 @@ registrar(
 # Suspensão: simulador, exceções, desbloqueio em confiança.
 registrar(
     Permissao("financeiro.editar_excecao_suspensao", "Impedir a suspensão até uma data", "Financeiro/Suspensão"),
+    Permissao("financeiro.avisar_suspensao", "Registrar e enviar avisos de suspensão", "Financeiro/Suspensão"),
     Permissao("financeiro.desbloquear_confianca", "Desbloquear em confiança", "Financeiro/Suspensão"),
     TipoProcesso(
         "financeiro.simular_suspensao",

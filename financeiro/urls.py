@@ -17,6 +17,7 @@ from financeiro.views import (
     remessa,
     retorno,
     suspensao,
+    suspensao_aviso,
     suspensao_excecao,
 )
 
@@ -133,6 +134,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         suspensao_excecao.DesbloqueioCancelar.as_view(),
         name="desbloqueio_cancelar",
     ),
+    path("suspensao/avisos/", suspensao_aviso.AvisoLista.as_view(), name="aviso_suspensao_lista"),
+    path("suspensao/avisos/<int:pk>/", suspensao_aviso.AvisoDetalhe.as_view(), name="aviso_suspensao_detalhe"),
+    path("suspensao/encerrar/", suspensao_aviso.RescisaoLista.as_view(), name="rescisao_lista"),
+    path("suspensao/encerrar/avisar/", suspensao_aviso.RescisaoAvisar.as_view(), name="rescisao_avisar"),
+    path("servicos/<int:pk>/avisar/", suspensao_aviso.ServicoAviso.as_view(), name="servico_aviso"),
+    path("formas-de-cobranca/<int:pk>/rgc-765/", suspensao_aviso.FormaCobrancaRgc.as_view(), name="forma_cobranca_rgc"),
     path("suspensao/<int:pk>/", suspensao.SuspensaoDetalhe.as_view(), name="suspensao_detalhe"),
     path("suspensao/<int:pk>/decisoes/", suspensao.SuspensaoDecisoes.as_view(), name="suspensao_decisoes"),
     path("suspensao/<int:pk>/excluir/", suspensao.SuspensaoExcluir.as_view(), name="suspensao_excluir"),

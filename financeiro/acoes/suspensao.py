@@ -13,6 +13,7 @@ from clientes.acoes import Mudanca, mudar_status_em_lote
 from clientes.estados import Status
 from clientes.models import ServicoCliente
 from financeiro.acoes.desbloquear_confianca import encerrar_pagos
+from financeiro.acoes.suspensao_avisar import avisar_por_email, guardar_dia_do_envio
 from financeiro.acoes.travar_servicos import travar
 from financeiro.consultas.suspensao import Regras, Situacao, situacoes
 from financeiro.models import Cobranca, DecisaoSuspensao, ExecucaoSuspensao
@@ -25,6 +26,7 @@ from hubsoft.core.texto import contar
 
 SUSPENSOS_POR_DEBITO = (Status.SUSPENSO_DEBITO, Status.SUSPENSO_PARCIAL)
 ACAO_NO_SERVICO = {"suspender": "suspender_debito", "suspender_parcial": "suspender_parcial", "restaurar": "habilitar"}
+ORIGEM = "Rotina de suspensão"
 PARTE = 3000
 """Services of one transaction of a run: payments of their clients wait for it."""
 
@@ -56,7 +58,8 @@ def _decidir(vistas: Sequence[Situacao], regras: Regras) -> list[Caso]:
 
 def _caso(situacao: Situacao, regras: Regras) -> Caso:
     regra, impede = regras.de(situacao.forma_id, situacao.cidade_id)
-    decisao = decidir(situacao.status, regra, situacao.divida, impede, situacao.excecao)
+    aviso = situacao.aviso._replace(remetente=regras.tem_remetente)
+    decisao = decidir(situacao.status, regra, situacao.divida, impede, situacao.excecao, aviso)
     return Caso(situacao.servico_id, situacao.divida, decisao)
 
 
@@ -66,7 +69,7 @@ def _decidir_travando(casos: Sequence[Caso], regras: Regras) -> list[Caso]:
     A payment writes its charges, then locks the services (:func:`restaurar_quitados_de`): either it committed before
     the lock and is seen here, or it waits for this run and restores what the run suspends.
     """
-    mudam = {caso.servico_id for caso in casos if caso.decisao.acao in ACAO_NO_SERVICO}
+    mudam = {caso.servico_id for caso in casos if caso.decisao.acao in (*ACAO_NO_SERVICO, "avisar")}
     travar(ServicoCliente.objects.filter(pk__in=mudam))
     agora_sao = {caso.servico_id: caso for caso in _decidir(situacoes(regras.data, mudam), regras)}
     return [agora_sao.get(c.servico_id, _pago(c)) if c.servico_id in mudam else c for c in casos]
@@ -89,6 +92,7 @@ def executar_suspensao(contexto: Contexto) -> str:
         processo=contexto.processo, defaults={"data": hoje(), "usuario": contexto.usuario}
     )
     if execucao.concluida_em is None:
+        guardar_dia_do_envio()
         _executar(contexto, execucao)
     return _resumo(execucao)
 
@@ -107,7 +111,10 @@ def _executar(contexto: Contexto, execucao: ExecucaoSuspensao) -> None:
             for decisao, acao in ACAO_NO_SERVICO.items():
                 mudancas = [Mudanca(c.servico_id, c.decisao.motivo) for c in decididos if c.decisao.acao == decisao]
                 if mudancas:
-                    mudar_status_em_lote(mudancas, acao, origem="Rotina de suspensão")
+                    mudar_status_em_lote(mudancas, acao, origem=ORIGEM)
+            avisados = [c.servico_id for c in decididos if c.decisao.acao == "avisar"]
+            if avisados:
+                avisar_por_email(avisados, contexto.usuario, origem=ORIGEM)
             guardar_decisoes(execucao, decididos)
             contexto.avancar(len(parte))
     concluir(execucao)
@@ -139,15 +146,17 @@ def concluir(execucao: ExecucaoSuspensao) -> None:
     """Close a run with its figures."""
     contas = Counter(execucao.decisoes.values_list("decisao", flat=True))
     execucao.suspensos = contas["suspender"] + contas["suspender_parcial"]
+    execucao.avisados = contas["avisar"]
     execucao.restaurados = contas["restaurar"]
-    execucao.fora = contas["fora"]
+    execucao.fora = contas["fora"] + contas["avisar_carta"]
     execucao.concluida_em = agora()
-    execucao.save(update_fields=["suspensos", "restaurados", "fora", "concluida_em"])
+    execucao.save(update_fields=["suspensos", "avisados", "restaurados", "fora", "concluida_em"])
 
 
 def _resumo(execucao: ExecucaoSuspensao) -> str:
     partes = (
         contar(execucao.suspensos, "suspenso", "suspensos"),
+        *([contar(execucao.avisados, "avisado", "avisados")] if execucao.avisados else []),
         contar(execucao.restaurados, "restaurado", "restaurados"),
         contar(execucao.fora, "deixado de fora", "deixados de fora"),
     )

@@ -34,6 +34,7 @@ def avisos_da_forma(forma: FormaCobranca) -> list[str]:
         forma.dias_suspensao_total if forma.permite_suspensao_total else None,
         forma.dias_suspensao_parcial if forma.permite_suspensao_parcial else None,
         forma.cobra_dias_suspensos,
+        prazo_aviso=forma.prazo_aviso if forma.exige_aviso else None,
     )
     avisos = avisos_legais(condicoes)
     if (forma.banco, forma.layout) not in LAYOUTS:

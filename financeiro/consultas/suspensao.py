@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
+from configuracao.acoes.email import remetente_padrao
 from configuracao.consultas import calendarios_das_cidades
+from financeiro.consultas.avisos import email_valido
 from financeiro.models import FormaCobranca
-from financeiro.regras.suspensao import Divida, RegraSuspensao, impedimento
+from financeiro.regras.suspensao import Aviso, Divida, RegraSuspensao, impedimento
 from hubsoft.core.dinheiro import ZERO
 
 # The debt is summed once for all services; the city is where the service is installed, else where the client lives.
@@ -35,7 +37,8 @@ _ONDE = """
 """
 _SITUACOES = f"""
 {_DIVIDA}
-SELECT s.id, s.status, d.forma_id, coalesce(i.cidade_id, c.cidade_id), v.antiga, v.valor, b.ate, x.ate, x.motivo
+SELECT s.id, s.status, d.forma_id, coalesce(i.cidade_id, c.cidade_id), v.antiga, v.valor, b.ate, x.ate, x.motivo,
+       t.quando, a.id IS NOT NULL, a.enviado_em, a.situacao, m.email
 {_QUEM}
   LEFT JOIN clientes_endereco i ON i.servico_id = s.id AND i.tipo = 'instalacao'
   LEFT JOIN clientes_endereco c ON c.cliente_id = s.cliente_id AND c.servico_id IS NULL
@@ -49,6 +52,28 @@ SELECT s.id, s.status, d.forma_id, coalesce(i.cidade_id, c.cidade_id), v.antiga,
        ORDER BY e.ate DESC
        LIMIT 1
   ) x ON true
+  LEFT JOIN LATERAL (
+      SELECT (g.quando AT TIME ZONE 'America/Sao_Paulo')::date AS quando
+        FROM clientes_tarefaagendada g
+       WHERE g.servico_id = s.id AND g.situacao = 'pendente' AND g.quando >= %(data)s
+         AND g.acao = 'clientes.alterar_status' AND g.argumentos->>'status' IN ('suspenso_debito', 'suspenso_parcial')
+       ORDER BY g.quando
+       LIMIT 1
+  ) t ON true
+  LEFT JOIN LATERAL (
+      SELECT n.id, coalesce(n.enviado_em, (e.enviada_em AT TIME ZONE 'America/Sao_Paulo')::date) AS enviado_em,
+             e.situacao
+        FROM financeiro_avisosuspensao n
+        LEFT JOIN configuracao_mensagememail e ON e.id = n.mensagem_id
+       WHERE n.servico_id = s.id AND n.tipo = 'suspensao' AND n.encerrado_em IS NULL AND n.vencimento_ate >= v.antiga
+  ) a ON true
+  LEFT JOIN LATERAL (
+      SELECT o.valor AS email
+        FROM clientes_contato o
+       WHERE o.cliente_id = s.cliente_id AND o.tipo = 'email'
+       ORDER BY o.principal DESC, o.id
+       LIMIT 1
+  ) m ON true
 {_ONDE}
  ORDER BY s.id
 """  # noqa: S608 - made of the constants above only
@@ -56,7 +81,11 @@ _QUANTAS = f"{_DIVIDA} SELECT count(*) {_QUEM} {_ONDE}"
 
 
 class Situacao(NamedTuple):
-    """A service as the rule sees it on a day; ``excecao``: why this one is left alone, ``None`` when it is not."""
+    """A service as the rule sees it on a day.
+
+    ``excecao``: why this one is left alone, ``None`` when it is not; ``aviso``: the notice about this debt, as far as
+    the service knows (whether the provider can send one is not in it).
+    """
 
     servico_id: int
     status: str
@@ -64,6 +93,7 @@ class Situacao(NamedTuple):
     cidade_id: int | None
     divida: Divida
     excecao: str | None
+    aviso: Aviso
 
 
 def quantas_situacoes(data: dt.date) -> int:
@@ -77,23 +107,31 @@ def situacoes(data: dt.date, servicos: Collection[int] | None = None) -> list[Si
     """Return the services with something overdue on ``data``, or suspended for it, by id (of some only); one query."""
     with connection.cursor() as cursor:
         cursor.execute(_SITUACOES, {"data": data, "servicos": None if servicos is None else list(servicos)})
-        return [
-            Situacao(
-                servico,
-                status,
-                forma,
-                cidade,
-                Divida((data - antiga).days, valor) if antiga else Divida(0, ZERO),
-                _excecao(desbloqueado, excecao, motivo),
-            )
-            for servico, status, forma, cidade, antiga, valor, desbloqueado, excecao, motivo in cursor
-        ]
+        return [_situacao(linha, data) for linha in cursor]
 
 
-def _excecao(desbloqueado: dt.date | None, excecao: dt.date | None, motivo: str | None) -> str | None:
+def _situacao(linha: tuple[Any, ...], data: dt.date) -> Situacao:
+    servico, status, forma, cidade, antiga, valor, desbloqueado, ate, motivo, tarefa, *aviso = linha
+    divida = Divida((data - antiga).days, valor) if antiga else Divida(0, ZERO)
+    return Situacao(
+        servico, status, forma, cidade, divida, _excecao(desbloqueado, ate, motivo, tarefa), _aviso(data, *aviso)
+    )
+
+
+def _excecao(
+    desbloqueado: dt.date | None, excecao: dt.date | None, motivo: str | None, tarefa: dt.date | None
+) -> str | None:
     if excecao:
         return f"não deve ser suspenso até {excecao:%d/%m/%Y} ({motivo})"
-    return f"há desbloqueio em confiança até {desbloqueado:%d/%m/%Y}" if desbloqueado else None
+    if desbloqueado:
+        return f"há desbloqueio em confiança até {desbloqueado:%d/%m/%Y}"
+    return f"há tarefa agendada para suspender em {tarefa:%d/%m/%Y}" if tarefa else None
+
+
+def _aviso(data: dt.date, tem: bool, enviado: dt.date | None, situacao: str | None, email: str | None) -> Aviso:
+    dias = (data - enviado).days if enviado else None
+    na_fila = tem and dias is None and situacao in ("na_fila", "enviando")
+    return Aviso(dias, na_fila, falhou=tem and dias is None and not na_fila, email=email_valido(email))
 
 
 def regra_da_forma(forma: FormaCobranca) -> RegraSuspensao:
@@ -105,6 +143,8 @@ def regra_da_forma(forma: FormaCobranca) -> RegraSuspensao:
         forma.suspende_fim_de_semana,
         forma.suspende_feriado,
         forma.suspende_vespera,
+        forma.dias_aviso if forma.exige_aviso else None,
+        forma.prazo_aviso,
     )
 
 
@@ -113,6 +153,7 @@ class Regras:
 
     def __init__(self, data: dt.date, cidades: Collection[int | None]) -> None:
         self.data = data
+        self.tem_remetente = remetente_padrao() is not None
         self._ler({cidade for cidade in cidades if cidade is not None})
 
     def _ler(self, cidades: set[int]) -> None:

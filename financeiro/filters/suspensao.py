@@ -7,9 +7,9 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 
-from configuracao.models import Cidade
+from configuracao.models import Cidade, MensagemEmail
 from financeiro.consultas.clientes import do_cliente
-from financeiro.models import DecisaoSuspensao, DesbloqueioConfianca, FormaCobranca
+from financeiro.models import AvisoSuspensao, DecisaoSuspensao, DesbloqueioConfianca, FormaCobranca
 from financeiro.tables.suspensao import FARIA, TIPOS
 from hubsoft.core.datas import hoje
 from hubsoft.core.telas import Filtros
@@ -85,3 +85,32 @@ class DesbloqueioFiltro(_DoServicoFiltro):
     situacao = django_filters.MultipleChoiceFilter(choices=DesbloqueioConfianca.Situacao.choices, label="Situação")
     ate = django_filters.DateFromToRangeFilter(label="Liberado até")
     criado_em = django_filters.DateFromToRangeFilter(label="Liberado em")
+
+
+class AvisoFiltro(_DoServicoFiltro):
+    """What people look notices up by."""
+
+    tipo = django_filters.ChoiceFilter(choices=AvisoSuspensao.Tipo.choices, label="Aviso de")
+    meio = django_filters.MultipleChoiceFilter(choices=AvisoSuspensao.Meio.choices, label="Meio")
+    envio = django_filters.MultipleChoiceFilter(
+        field_name="mensagem__situacao", choices=MensagemEmail.Situacao.choices, label="Envio do e-mail"
+    )
+    enviado_em = django_filters.DateFromToRangeFilter(label="Enviado em")
+    prazo = django_filters.DateFromToRangeFilter(label="Prazo até")
+
+
+class RescisaoFiltro(Filtros):
+    """What people look up services whose contract may be ended by."""
+
+    busca = django_filters.CharFilter(method="procurar", label="Cliente ou CPF/CNPJ")
+    avisado = django_filters.ChoiceFilter(
+        method="com_aviso", choices=[("sim", "Avisados"), ("nao", "Ainda não avisados")], label="Aviso"
+    )
+
+    def procurar(self, queryset: QuerySet[Any], _nome: str, termo: str) -> QuerySet[Any]:
+        """Look for the client."""
+        return do_cliente(queryset, "cliente", termo)
+
+    def com_aviso(self, queryset: QuerySet[Any], _nome: str, valor: str) -> QuerySet[Any]:
+        """Keep those with a notice, or those without."""
+        return queryset.filter(avisado_em__isnull=valor == "nao")

@@ -1,5 +1,6 @@
 """Tables of Financeiro."""
 
+from financeiro.models.aviso_suspensao import AvisoSuspensao
 from financeiro.models.caixa import Caixa, CaixaUsuario, MovimentoCaixa
 from financeiro.models.cobranca import Cobranca, DadosCobranca, DescontoCobranca
 from financeiro.models.excecao_suspensao import DesbloqueioConfianca, ExcecaoSuspensao
@@ -14,6 +15,7 @@ from financeiro.models.suspensao import DecisaoSuspensao, ExecucaoSuspensao
 
 __all__ = (
     "AlertaFaturamento",
+    "AvisoSuspensao",
     "Caixa",
     "CaixaUsuario",
     "Cobranca",

@@ -92,6 +92,10 @@ class FormaCobranca(models.Model):
         default=Decimal("0.00"),
         validators=[MinValueValidator(Decimal(0))],
     )
+    exige_aviso = models.BooleanField("avisar o assinante antes da suspensão total", default=False)
+    dias_aviso = models.PositiveSmallIntegerField("dias atrasados p/ avisar", default=5)
+    prazo_aviso = models.PositiveSmallIntegerField("dias entre o aviso e a suspensão total", default=15)
+    aviso_negativacao = models.BooleanField("o aviso fala dos órgãos de proteção ao crédito", default=True)
     suspende_fim_de_semana = models.BooleanField("suspende em fim de semana", default=False)
     suspende_feriado = models.BooleanField("suspende em feriado", default=False)
     suspende_vespera = models.BooleanField("suspende em véspera de feriado e fim de semana", default=True)

@@ -24,6 +24,7 @@ class ExecucaoSuspensao(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="usuário"
     )
     suspensos = models.PositiveIntegerField(default=0)
+    avisados = models.PositiveIntegerField(default=0)
     restaurados = models.PositiveIntegerField(default=0)
     fora = models.PositiveIntegerField("deixados de fora", default=0)
     criada_em = models.DateTimeField(auto_now_add=True)
@@ -52,6 +53,8 @@ class DecisaoSuspensao(models.Model):
     class Decisao(models.TextChoices):
         SUSPENDER = "suspender", "Suspenso"
         SUSPENDER_PARCIAL = "suspender_parcial", "Suspenso parcialmente"
+        AVISAR = "avisar", "Avisado por e-mail"
+        AVISAR_CARTA = "avisar_carta", "Sem e-mail: avisar por carta"
         RESTAURAR = "restaurar", "Restaurado"
         MANTER = "manter", "Mantido"
         FORA = "fora", "Deixado de fora"

@@ -15,7 +15,8 @@ DIAS_MINIMOS_SUSPENSAO = 15  # after the notice; RGC
 class Condicoes(NamedTuple):
     """Percentages of late payment and days late of each stage of suspension, ``None`` where it is not allowed.
 
-    ``cobra_dias_suspensos``: whether the monthly run bills the days of a suspension or pause.
+    ``cobra_dias_suspensos``: whether the monthly run bills the days of a suspension or pause. ``prazo_aviso``: days
+    between the notice and the total suspension, ``None`` without a notice.
     """
 
     multa: Decimal
@@ -23,6 +24,7 @@ class Condicoes(NamedTuple):
     dias_total: int | None
     dias_parcial: int | None
     cobra_dias_suspensos: bool = False
+    prazo_aviso: int | None = DIAS_MINIMOS_SUSPENSAO
 
 
 def avisos_legais(condicoes: Condicoes) -> list[str]:
@@ -38,6 +40,16 @@ def avisos_legais(condicoes: Condicoes) -> list[str]:
         avisos.append(
             f"Suspensão total com {contar(condicoes.dias_total, 'dia', 'dias')} de atraso: "
             "o RGC (Anatel 765/2023) só permite suspender 15 dias depois de notificar o assinante."
+        )
+    prazo = condicoes.prazo_aviso
+    if condicoes.dias_total is not None and prazo is None:
+        avisos.append(
+            "Suspensão total sem aviso: o RGC (Anatel 765/2023) manda avisar o assinante, com motivo, valor e prazo, "
+            "15 dias antes. Ligue o aviso na aba Suspensão ou aplique o padrão RGC 765."
+        )
+    elif condicoes.dias_total is not None and prazo is not None and prazo < DIAS_MINIMOS_SUSPENSAO:
+        avisos.append(
+            f"Suspensão total {contar(prazo, 'dia', 'dias')} depois do aviso: o RGC (Anatel 765/2023) pede ao menos 15."
         )
     if condicoes.dias_parcial is not None:
         avisos.append("Suspensão parcial: o RGC (Anatel 765/2023) não prevê mais a etapa parcial desde 01/09/2025.")

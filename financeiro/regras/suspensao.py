@@ -19,7 +19,8 @@ class RegraSuspensao(NamedTuple):
     """The tab *Suspensão* of a forma de cobrança; days late for each stage, ``None`` where it is not allowed.
 
     ``fim_de_semana``, ``feriado``, ``vespera``: whether people are suspended on a Saturday or Sunday, on a holiday,
-    on the day before one of them.
+    on the day before one of them. ``dias_aviso``: days late for the notice before the total suspension, ``None`` where
+    none is asked for; ``prazo_aviso``: days that the suspension waits after the notice was sent.
     """
 
     dias_total: int | None
@@ -28,6 +29,8 @@ class RegraSuspensao(NamedTuple):
     fim_de_semana: bool = False
     feriado: bool = False
     vespera: bool = True
+    dias_aviso: int | None = None
+    prazo_aviso: int = PRAZO_LEGAL
 
 
 class Divida(NamedTuple):
@@ -37,8 +40,24 @@ class Divida(NamedTuple):
     valor: Decimal
 
 
+class Aviso(NamedTuple):
+    """The notice about what a service owes now.
+
+    ``dias``: days since it was sent, ``None`` when it was not; ``na_fila``: it is on its way; ``falhou``: it did not
+    arrive. ``email``: whether the client has one; ``remetente``: whether the provider can send any.
+    """
+
+    dias: int | None = None
+    na_fila: bool = False
+    falhou: bool = False
+    email: bool = True
+    remetente: bool = True
+
+
 class Decisao(NamedTuple):
-    """``acao``: suspender, suspender_parcial, restaurar, manter or fora; ``motivo``: a sentence for people."""
+    """``acao``: suspender, suspender_parcial, avisar, avisar_carta, restaurar, manter or fora; ``motivo``: a sentence
+    for people.
+    """
 
     acao: str
     motivo: str
@@ -59,7 +78,12 @@ def impedimento(regra: RegraSuspensao, calendario: Calendario, data: dt.date) ->
 
 
 def decidir(
-    status: str, regra: RegraSuspensao, divida: Divida, impede: str | None, excecao: str | None = None
+    status: str,
+    regra: RegraSuspensao,
+    divida: Divida,
+    impede: str | None,
+    excecao: str | None = None,
+    aviso: Aviso = Aviso(),  # noqa: B008 - immutable
 ) -> Decisao:
     """Return what a run does with a service.
 
@@ -78,10 +102,41 @@ def decidir(
         return Decisao("fora", f"{texto}, mas {excecao}.")
     if divida.valor < regra.valor_minimo:
         return Decisao("fora", f"{texto}, menos que o mínimo de {formatar(regra.valor_minimo)}.")
-    total = regra.dias_total is not None and divida.dias >= regra.dias_total
-    parcial = regra.dias_parcial is not None and divida.dias >= regra.dias_parcial and status == Status.HABILITADO
-    if not (total or parcial):
-        return Decisao("fora", f"{texto}: ainda não chegou ao prazo da forma de cobrança.")
-    if impede:
-        return Decisao("fora", f"{texto}, mas neste dia não se suspende: {impede}.")
-    return Decisao("suspender" if total else "suspender_parcial", f"{texto}.")
+    return _no_prazo(status, regra, divida.dias, impede, aviso, texto)
+
+
+def _no_prazo(status: str, regra: RegraSuspensao, dias: int, impede: str | None, aviso: Aviso, texto: str) -> Decisao:
+    """Decide for a service whose debt counts: notice first, then the stage that its days have reached."""
+    falta_avisar = _falta_avisar(regra, dias, aviso)
+    carta = falta_avisar and (aviso.falhou or not aviso.email)
+    if falta_avisar and not carta:
+        if aviso.remetente:
+            espera = contar(regra.prazo_aviso, "dia", "dias")
+            return Decisao("avisar", f"{texto}: é hora de avisar; a suspensão total espera {espera} depois do aviso.")
+        return Decisao(
+            "fora", f"{texto}, mas não há remetente de e-mail para avisar antes (Configuração › Remetentes)."
+        )
+    total = regra.dias_total is not None and dias >= regra.dias_total
+    avisado = regra.dias_aviso is None or (aviso.dias is not None and aviso.dias >= regra.prazo_aviso)
+    parcial = regra.dias_parcial is not None and dias >= regra.dias_parcial and status == Status.HABILITADO
+    if (total and avisado) or parcial:
+        if impede:
+            return Decisao("fora", f"{texto}, mas neste dia não se suspende: {impede}.")
+        acao = "suspender" if total and avisado else "suspender_parcial"
+        return Decisao(acao, f"{texto}.{' Falta avisar por carta.' if carta else ''}")
+    if carta:
+        porque = "o e-mail do aviso não foi entregue" if aviso.falhou else "o cliente não tem e-mail"
+        return Decisao("avisar_carta", f"{texto}: {porque}. Avise por carta e registre; a suspensão total espera.")
+    if aviso.na_fila:
+        return Decisao("fora", f"{texto}: o aviso está na fila de e-mails, e o prazo conta de quando sair.")
+    if total and aviso.dias is not None:
+        ha = contar(aviso.dias, "dia", "dias")
+        return Decisao("fora", f"{texto}: avisado há {ha}, a suspensão espera {regra.prazo_aviso}.")
+    return Decisao("fora", f"{texto}: ainda não chegou ao prazo da forma de cobrança.")
+
+
+def _falta_avisar(regra: RegraSuspensao, dias: int, aviso: Aviso) -> bool:
+    """Whether the notice that the rule asks for is due and was not given."""
+    if regra.dias_aviso is None or dias < regra.dias_aviso or regra.dias_total is None:
+        return False
+    return aviso.dias is None and not aviso.na_fila

@@ -6,7 +6,14 @@ from typing import Any
 
 import django_tables2 as tables
 
-from financeiro.models import DecisaoSuspensao, DesbloqueioConfianca, ExcecaoSuspensao, ExecucaoSuspensao
+from clientes.models import ServicoCliente
+from financeiro.models import (
+    AvisoSuspensao,
+    DecisaoSuspensao,
+    DesbloqueioConfianca,
+    ExcecaoSuspensao,
+    ExecucaoSuspensao,
+)
 from hubsoft.core.telas import ColunaAcoes, ColunaData, ColunaDataHora, ColunaDinheiro, ColunaStatus, Tabela
 from hubsoft.core.telas.formatos import etiqueta
 
@@ -14,6 +21,8 @@ NUMERO = {"th": {"class": "text-end"}, "td": {"class": "text-end"}}
 CORES = {
     "suspender": "red",
     "suspender_parcial": "orange",
+    "avisar": "blue",
+    "avisar_carta": "purple",
     "restaurar": "green",
     "manter": "secondary",
     "fora": "yellow",
@@ -21,6 +30,8 @@ CORES = {
 FARIA = {
     "suspender": "Seria suspenso",
     "suspender_parcial": "Seria suspenso parcialmente",
+    "avisar": "Seria avisado por e-mail",
+    "avisar_carta": "Sem e-mail: avisar por carta",
     "restaurar": "Seria restaurado",
     "manter": "Ficaria como está",
     "fora": "Ficaria de fora",
@@ -36,6 +47,7 @@ class ExecucaoTabela(Tabela):
     data = ColunaData(verbose_name="Dia", linkify=("financeiro:suspensao_detalhe", {"pk": tables.A("pk")}))
     simulacao = tables.Column("Tipo")
     suspensos = tables.Column("Suspensos", attrs=NUMERO)
+    avisados = tables.Column("Avisados", attrs=NUMERO)
     restaurados = tables.Column("Restaurados", attrs=NUMERO)
     fora = tables.Column("Deixados de fora", attrs=NUMERO)
     usuario = tables.Column("Pedida por", order_by="usuario__nome", default="Rotina")
@@ -44,7 +56,17 @@ class ExecucaoTabela(Tabela):
 
     class Meta:
         model = ExecucaoSuspensao
-        fields = ("data", "simulacao", "suspensos", "restaurados", "fora", "usuario", "criada_em", "concluida_em")
+        fields = (
+            "data",
+            "simulacao",
+            "suspensos",
+            "avisados",
+            "restaurados",
+            "fora",
+            "usuario",
+            "criada_em",
+            "concluida_em",
+        )
 
     def render_simulacao(self, record: ExecucaoSuspensao) -> Any:
         """Return the badge."""
@@ -81,11 +103,13 @@ class DecisaoTabela(_DoServico):
         order_by="servico__dados_cobranca__forma__descricao",
     )
 
+    acoes = ColunaAcoes("financeiro/suspensao/_decisao_acoes.html")
+
     colunas_ocultas = ("forma",)
 
     class Meta:
         model = DecisaoSuspensao
-        fields = ("cliente", "servico", "decisao", "motivo", "dias_atraso", "valor_aberto", "forma")
+        fields = ("cliente", "servico", "decisao", "motivo", "dias_atraso", "valor_aberto", "forma", "acoes")
 
 
 class SimulacaoTabela(DecisaoTabela):
@@ -138,3 +162,56 @@ class DesbloqueioTabela(_DoServico):
         fields = (
             "cliente", "servico", "ate", "situacao", "motivo", "usuario", "criado_em", "encerrado_em", "acoes",
         )  # fmt: skip
+
+
+class AvisoTabela(_DoServico):
+    """The notices, and whether the e-mail left."""
+
+    tipo = tables.Column("Aviso de")
+    meio = tables.Column()
+    destinatario = tables.Column("Para")
+    entrega = tables.Column("Envio", accessor="mensagem__situacao", empty_values=(), order_by="mensagem__situacao")
+    enviado_em = ColunaData(verbose_name="Enviado em")
+    prazo = ColunaData(verbose_name="Prazo até")
+    valor = ColunaDinheiro(verbose_name="Em aberto")
+    usuario = tables.Column("Registrado por", order_by="usuario__nome", default="Rotina")
+    criado_em = ColunaDataHora(verbose_name="Registrado em")
+    acoes = ColunaAcoes("financeiro/suspensao/_aviso_acoes.html")
+
+    colunas_ocultas = ("usuario", "criado_em")
+
+    class Meta:
+        model = AvisoSuspensao
+        fields = (
+            "cliente", "servico", "tipo", "meio", "destinatario", "entrega", "enviado_em", "prazo", "valor", "usuario",
+            "criado_em", "acoes",
+        )  # fmt: skip
+
+    def render_entrega(self, record: AvisoSuspensao) -> Any:
+        """Return the badge of the e-mail; other means are what the person says."""
+        if record.mensagem is None:
+            return etiqueta("registrado", self.value_entrega(record))
+        return etiqueta(record.mensagem.situacao, self.value_entrega(record))
+
+    def value_entrega(self, record: AvisoSuspensao) -> str:
+        """Return the word."""
+        return str(record.mensagem.get_situacao_display()) if record.mensagem is not None else "Registrado"
+
+
+class RescisaoTabela(Tabela):
+    """Services whose contract may be ended."""
+
+    cliente = tables.Column(
+        order_by=("cliente__nome", "pk"), linkify=("clientes:cliente_detalhe", {"pk": tables.A("cliente_id")})
+    )
+    servico = tables.Column(
+        "Serviço", accessor="plano", order_by="pk", linkify=("clientes:servico_detalhe", {"pk": tables.A("pk")})
+    )
+    suspenso_desde = ColunaData(verbose_name="Suspenso desde")
+    valor_aberto = ColunaDinheiro(verbose_name="Em aberto")
+    avisado_em = ColunaData(verbose_name="Avisado em", default="Ainda não avisado")
+    pode_desde = ColunaData(verbose_name="Pode encerrar desde", default="Depois do aviso")
+
+    class Meta:
+        model = ServicoCliente
+        fields = ("cliente", "servico", "suspenso_desde", "valor_aberto", "avisado_em", "pode_desde")

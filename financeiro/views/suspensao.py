@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from financeiro.acoes.suspensao_simular import descartar_simulacao, simular
 from financeiro.filters.suspensao import DecisaoFiltro, ExecucaoFiltro, SimulacaoFiltro
 from financeiro.forms.suspensao import SimularForm
 from financeiro.models import (
+    AvisoSuspensao,
     DecisaoSuspensao,
     DesbloqueioConfianca,
     ExcecaoSuspensao,
@@ -74,9 +75,9 @@ class SuspensaoDetalhe(DetalheView):
         rotulos = FARIA if objeto.simulacao else ROTULOS
         rigidas = FormaCobranca.objects.none()
         if objeto.simulacao:
-            rigidas = FormaCobranca.objects.filter(
-                ativa=True, permite_suspensao_total=True, dias_suspensao_total__lt=PRAZO_LEGAL
-            )
+            cedo = Q(exige_aviso=False, dias_suspensao_total__lt=PRAZO_LEGAL)
+            cedo |= Q(exige_aviso=True, prazo_aviso__lt=PRAZO_LEGAL)
+            rigidas = FormaCobranca.objects.filter(cedo, ativa=True, permite_suspensao_total=True)
         return {
             "contas": [
                 {"selo": etiqueta(acao, rotulo, CORES), "acao": acao, "quantos": contas[acao]}
@@ -194,5 +195,6 @@ class ServicoSuspensao(AbaView):
         return {
             "excecoes": [e for e in excecoes.select_related("usuario") if e.servico_id in (None, objeto.pk)],
             "desbloqueios": desbloqueios.order_by("-pk")[:12],
+            "avisos": AvisoSuspensao.objects.filter(servico=objeto).select_related("usuario", "mensagem")[:12],
             "decisoes": decisoes.select_related("execucao").order_by("-execucao_id")[:12],
         }

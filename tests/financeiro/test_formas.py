@@ -166,6 +166,9 @@ def test_inativar_espera_os_servicos_sairem(admin) -> None:
         (Condicoes(Decimal("2.01"), Decimal(1), None, None), ["Multa acima de 2 %"]),
         (Condicoes(Decimal(2), Decimal("1.01"), None, None), ["Juros acima de 1 %"]),
         (Condicoes(Decimal(0), Decimal(0), 14, None), ["Suspensão total com 14 dias"]),
+        (Condicoes(Decimal(0), Decimal(0), 20, None, prazo_aviso=None), ["Suspensão total sem aviso"]),
+        (Condicoes(Decimal(0), Decimal(0), 20, None, prazo_aviso=14), ["14 dias depois do aviso"]),
+        (Condicoes(Decimal(0), Decimal(0), None, None, prazo_aviso=None), []),
         (Condicoes(Decimal(0), Decimal(0), 20, 15), ["não prevê mais a etapa parcial"]),
         (Condicoes(Decimal(0), Decimal(0), 20, 10), ["não prevê mais", "parcial com 10 dias"]),
         (Condicoes(Decimal(0), Decimal(0), 15, 15), ["não prevê mais", "nunca vai acontecer"]),
@@ -180,8 +183,8 @@ def test_avisos_da_lei(condicoes: Condicoes, trechos: list[str]) -> None:
 
 @pytest.mark.django_db
 def test_banco_sem_arquivo_avisa_que_o_registro_e_por_fora() -> None:
-    assert not avisos_da_forma(nova("341"))
-    aviso = avisos_da_forma(nova("001", layout="cnab400"))[0]
+    assert not avisos_da_forma(nova("341", exige_aviso=True))
+    (aviso,) = avisos_da_forma(nova("001", layout="cnab400", exige_aviso=True))
     assert "Ainda não há remessa e retorno CNAB 400 do banco 001 Banco do Brasil" in aviso
 
 
