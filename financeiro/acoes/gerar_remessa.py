@@ -26,7 +26,7 @@ C, R = ItemRemessa.Comando, Fatura.Registro
 LOTE = 1000
 CLASSE_DA_TRAVA = 7402  # first key of the advisory locks that keep two files of one forma apart
 LIDOS = (
-    "cliente__nome", "cliente__cpf_cnpj", "desconto_valor", "emissao", "forma_id", "juros_percentual",
+    "cliente__nome", "cliente__cpf_cnpj", "desconto_ate", "desconto_valor", "emissao", "forma_id", "juros_percentual",
     "multa_percentual", "nosso_numero", "nosso_numero_dv", "protesto_dias", "registro", "status", "valor", "vencimento",
 )  # fmt: skip
 
@@ -139,7 +139,9 @@ def gravar_remessa(preparada: Preparada, usuario: Any) -> Remessa:
 
 def _como_estavam(forma: FormaCobranca, lidas: list[Conferida]) -> list[Conferida]:
     """Lock the faturas and return those that ask the bank the same as when they were read."""
-    campos = ("comando", "vencimento", "valor", "vencimento_enviado", "valor_enviado")
+    campos = (
+        "comando", "vencimento", "valor", "vencimento_enviado", "valor_enviado", "desconto_valor", "desconto_ate",
+    )  # fmt: skip
     agora_sao = dict[int, tuple[Any, ...]](
         (linha[0], linha[1:])
         for linha in a_enviar(forma)

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from clientes.models import Cliente, Endereco
 from financeiro.acoes import Recebimento, gerar_remessa_grande, receber
+from financeiro.acoes.dar_desconto import dar_desconto_promocional
 from financeiro.acoes.gerar_remessa import gerar_remessa, gravar_remessa, preparar_remessa
 from financeiro.acoes.reenviar_titulos import reenviar_titulos
 from financeiro.consultas import conferencia_remessa
@@ -300,3 +301,14 @@ def test_arquivo_preparado_antes_de_outro_leva_o_numero_seguinte(admin) -> None:
     remessa = gravar_remessa(preparada, admin)
     assert remessa.sequencia == 2
     assert banco.receber_remessa(bytes(remessa.conteudo)).entradas == [primeira.nosso_numero], "o banco exige a 2"
+
+
+def test_desconto_prometido_depois_de_preparado_nao_vai_sem_ele(admin) -> None:
+    forma, banco = itau()
+    boa, prometida = fatura(forma), fatura(forma)
+    preparada = preparar_remessa(forma, lambda conferidas: None)
+    dar_desconto_promocional(prometida.cobrancas.get(), Decimal("10.00"), dias=0, usuario=admin)
+    remessa = gravar_remessa(preparada, admin)
+    assert banco.receber_remessa(bytes(remessa.conteudo)).entradas == [boa.nosso_numero]
+    segunda = gerar_remessa(forma, admin)
+    assert banco.receber_remessa(bytes(segunda.conteudo)).entradas == [prometida.nosso_numero]
