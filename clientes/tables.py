@@ -225,7 +225,12 @@ class TarefaDoServicoTabela(Tabela):
 class TarefaTabela(TarefaDoServicoTabela):
     """Columns of all scheduled tasks."""
 
-    cliente = tables.Column("Cliente", accessor="servico__cliente", orderable=False)
+    cliente = tables.Column(
+        "Cliente",
+        accessor="servico__cliente",
+        orderable=False,
+        linkify=("clientes:cliente_detalhe", {"pk": tables.A("servico__cliente_id")}),
+    )
     servico = tables.Column(
         "Serviço",
         accessor="servico__plano",

@@ -30,14 +30,14 @@ class Pausa(NamedTuple):
     excecao: bool = False
 
 
-def impedimentos(servico: ServicoCliente, retorno: dt.date | None) -> list[str]:
-    """Return what stands against a pause that begins today: the rule of the RGC and what higher apps know (debts)."""
+def impedimentos(servico: ServicoCliente, retorno: dt.date | None) -> tuple[list[str], list[str]]:
+    """Return what stands against a pause that begins today: by the rule of the RGC, and by what higher apps know."""
     ultima = servico.periodos.filter(status=Status.SUSPENSO_PEDIDO).order_by("-inicio").first()
     dia = timezone.localdate(ultima.inicio) if ultima else None
     de_outros = [
         resolver(i.funcao)(servico) for i in registro.todos(ImpedimentoServico) if i.acao == "suspender_pedido"
     ]
-    return [*impedimentos_da_pausa(hoje(), retorno, dia), *(frase for frase in de_outros if frase)]
+    return impedimentos_da_pausa(hoje(), retorno, dia), [frase for frase in de_outros if frase]
 
 
 @transaction.atomic
@@ -48,9 +48,11 @@ def pausar(servico: ServicoCliente, pausa: Pausa, usuario: Any = None, *, origem
     the rule for a user with the permission ``clientes.pausar_fora_da_regra``, and the history says what was passed.
     """
     atual = ServicoCliente.objects.select_for_update(no_key=True).get(pk=servico.pk)
-    problemas = impedimentos(atual, pausa.retorno) if atual.status == Status.HABILITADO else []
+    da_regra, de_outros = impedimentos(atual, pausa.retorno) if atual.status == Status.HABILITADO else ([], [])
+    problemas = [*da_regra, *de_outros]
     if problemas and not pausa.excecao:
-        raise ErroDeNegocio(" ".join(problemas), "retorno")
+        # A debt is no matter of the date.
+        raise ErroDeNegocio(" ".join(problemas), None if de_outros else "retorno")
     if problemas and not (usuario is not None and usuario.has_perm(FORA_DA_REGRA)):
         raise ErroDeNegocio("Você não tem permissão para pausar fora da regra. " + " ".join(problemas), "excecao")
     mudar_status(servico, "suspender_pedido", motivo=pausa.motivo, usuario=usuario, origem=origem)

@@ -24,6 +24,16 @@ def _motivo(tarefa: TarefaAgendada) -> str:
     return f"{ORIGEM}: {tarefa.observacao}"[:200] if tarefa.observacao else ORIGEM
 
 
+def _exigir_estado(tarefa: TarefaAgendada, acao: str) -> None:
+    """Raise ``ErroDeNegocio`` in words for who reads it later, not for who has the page open."""
+    linha, servico = transicao(acao), tarefa.servico
+    if servico.status not in linha.de:
+        raise ErroDeNegocio(
+            f"Não é possível {linha.rotulo.lower()} um serviço {servico.get_status_display().lower()}. "
+            "Mude o status e tente de novo, ou deixe como está."
+        )
+
+
 def _exigir(usuario: Any, acao: str, campo: str) -> None:
     """Raise ``ErroDeNegocio`` when the user could not do by hand what they schedule."""
     linha = transicao(acao)
@@ -67,6 +77,7 @@ def alterar_status(tarefa: TarefaAgendada) -> str:
             f"O serviço está {antes.label.lower()} e a tarefa só vale para quem está {Status(de).label.lower()}. "
             "Mude o status pelo menu do serviço, se for o caso."
         )
+    _exigir_estado(tarefa, ACAO_PARA[para])
     if para is Status.SUSPENSO_PEDIDO:
         retorno = dt.date.fromisoformat(tarefa.argumentos["retorno"])
         pausar(servico, Pausa(_motivo(tarefa), retorno), tarefa.usuario, origem=ORIGEM)
@@ -90,6 +101,7 @@ def resumo_de_cancelamento(argumentos: dict[str, Any]) -> str:
 
 
 def cancelar_servico(tarefa: TarefaAgendada) -> str:
-    """Run it; raises ``TransicaoInvalida`` when the state does not allow it."""
+    """Run it; raises ``ErroDeNegocio`` when the state does not allow it."""
+    _exigir_estado(tarefa, "cancelar")
     mudar_status(tarefa.servico, "cancelar", motivo=tarefa.argumentos["motivo"], usuario=tarefa.usuario, origem=ORIGEM)
     return "Serviço cancelado."

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from financeiro.acoes.faturar_mes import alertas_do_lote, gravar_alertas, pedido_do_faturamento, recomecar_alertas
-from financeiro.acoes.prever_faturamento import prever
+from financeiro.acoes.prever_faturamento import em_faturas, prever
 from financeiro.consultas.a_faturar import candidatos
 from financeiro.models import Faturamento, FormaCobranca
 from hubsoft.core import processos
@@ -78,9 +78,9 @@ def conferir_faturamento(contexto: Contexto, faturamento_id: int) -> str:
     alertas = []
     for lote in prever(pedido, lote=LOTE):
         contexto.verificar_cancelamento()
-        faturados = [previsto for previsto in lote if previsto.fatura]
-        quantidade += len(faturados)
-        valor += sum((previsto.valor for previsto in faturados), ZERO)
+        grupos = em_faturas(previsto for previsto in lote if previsto.fatura)
+        quantidade += len(grupos)
+        valor += sum((grupo.valor for grupo in grupos), ZERO)
         alertas += alertas_do_lote(lote)
         contexto.avancar(len(lote))
     with transaction.atomic():

@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 
 from financeiro.acoes.gravar_faturamento import AFaturar, gravar_faturas
 from financeiro.acoes.numerar_faturas import Numerador
-from financeiro.acoes.prever_faturamento import Previsto, esquecidos, prever
+from financeiro.acoes.prever_faturamento import Grupo, Previsto, em_faturas, esquecidos, prever
 from financeiro.consultas.a_faturar import Pedido, candidatos, ja_faturados
 from financeiro.models import AlertaFaturamento, Cobranca, DadosCobranca, Fatura, Faturamento
 from financeiro.regras.ocorrencias import Ocorrencia
@@ -50,7 +50,7 @@ def faturar_mes(contexto: Contexto, faturamento_id: int) -> str:
             contexto.verificar_cancelamento()
             with transaction.atomic():
                 _faturar_lote(faturamento, lote, contexto)
-                contexto.gravar_ponto(servico=lote[-1].contratado.servico_id)
+                contexto.gravar_ponto(servico=max(p.contratado.ancora for p in lote))
                 contexto.avancar(len(lote))
     except Cancelado:
         _concluir(faturamento, Faturamento.Status.CANCELADO)
@@ -99,27 +99,27 @@ def _faturar_lote(faturamento: Faturamento, lote: list[Previsto], contexto: Cont
     servicos = [previsto.contratado.servico_id for previsto in lote]
     dados = DadosCobranca.objects.select_for_update().filter(na_lista("servico_id", servicos))
     list(dados.order_by("servico_id").values_list("pk"))
-    a_faturar = [previsto for previsto in lote if previsto.fatura]
-    numerador = Numerador(previsto.contratado.forma_id for previsto in a_faturar)
     ja, emissao = ja_faturados(servicos, faturamento.competencia), hoje()
+    a_faturar = [p for p in lote if p.fatura and p.contratado.servico_id not in ja]
+    numerador = Numerador(previsto.contratado.forma_id for previsto in a_faturar)
     faturas: list[AFaturar] = []
     recusados: list[tuple[str, str]] = []
-    for previsto in a_faturar:
-        if previsto.contratado.servico_id not in ja:
-            try:
-                faturas.append(_emitir(numerador, previsto, emissao))
-            except ErroDeNegocio as erro:
-                recusados.append((f"Serviço {previsto.contratado.servico_id}", erro.mensagem))
+    for grupo in em_faturas(a_faturar):
+        try:
+            faturas.append(_emitir(numerador, grupo, emissao))
+        except ErroDeNegocio as erro:
+            recusados += [(f"Serviço {p.contratado.servico_id}", erro.mensagem) for p in grupo.previstos]
     gravar_faturas(faturamento, numerador.formas, faturas, emissao)
     numerador.gravar()
     contexto.erros(recusados)
 
 
-def _emitir(numerador: Numerador, previsto: Previsto, emissao: dt.date) -> AFaturar:
-    """Return the fatura of a service; the fee is that of the forma as it is now, under the lock."""
-    forma_id, mes = previsto.contratado.forma_id, previsto.mensalidade
-    valor = mes.valor + numerador.formas[forma_id].taxa_boleto
-    return AFaturar(previsto, valor, numerador.emitir(forma_id, valor, emissao, mes.vencimento))
+def _emitir(numerador: Numerador, grupo: Grupo, emissao: dt.date) -> AFaturar:
+    """Return the fatura of a group; the fee is that of the forma as it is now, under the lock."""
+    primeiro = grupo.previstos[0]
+    forma_id, vencimento = primeiro.contratado.forma_id, primeiro.mensalidade.vencimento
+    valor = sum((p.mensalidade.valor for p in grupo.previstos), numerador.formas[forma_id].taxa_boleto)
+    return AFaturar(grupo, valor, numerador.emitir(forma_id, valor, emissao, vencimento))
 
 
 def _concluir(faturamento: Faturamento, status: str) -> None:

@@ -14,7 +14,7 @@ from financeiro.acoes.numerar_faturas import (
     condicoes_do_titulo,
     frase_da_fatura,
 )
-from financeiro.acoes.prever_faturamento import Previsto
+from financeiro.acoes.prever_faturamento import Grupo, Previsto
 from financeiro.models import Cobranca, Fatura, Faturamento, FormaCobranca
 from financeiro.regras.memoria import memoria_em_json
 from hubsoft.core.datas import agora
@@ -55,9 +55,9 @@ _FATURA = Fatura._meta.label_lower
 
 
 class AFaturar(NamedTuple):
-    """A fatura to be written: what was foreseen, what it is of with the fee of the boleto, and its title."""
+    """A fatura to be written: its services, what it is of with the fee of the boleto, and its title."""
 
-    previsto: Previsto
+    grupo: Grupo
     valor: Decimal
     emitido: Emitido
 
@@ -69,11 +69,11 @@ def gravar_faturas(
     instante, ids = agora(), reservar_ids(Fatura, len(faturas))
     condicoes = {pk: condicoes_do_titulo(forma) for pk, forma in formas.items()}
     das_faturas, das_cobrancas, sentencas = [], [], []
-    for pk, (previsto, valor, emitido) in zip(ids, faturas, strict=True):
-        c, mes = previsto.contratado, previsto.mensalidade
+    for pk, (grupo, valor, emitido) in zip(ids, faturas, strict=True):
+        c, mes = grupo.previstos[0].contratado, grupo.previstos[0].mensalidade
         comuns = (c.cliente_id, c.forma_id, faturamento.pk, emissao, mes.vencimento, valor)
         das_faturas.append((pk, *comuns, *emitido, *condicoes[c.forma_id], instante))
-        das_cobrancas += _cobrancas(faturamento, previsto, valor, pk, instante)
+        das_cobrancas += _cobrancas(faturamento, grupo, valor, pk, instante)
         frase = frase_da_fatura(pk, valor, mes.vencimento)
         sentencas.append(
             (instante, Historico.Area.FINANCEIRO.value, frase, _FATURA, pk, c.cliente_id, faturamento.usuario_id)
@@ -84,11 +84,27 @@ def gravar_faturas(
 
 
 def _cobrancas(
-    faturamento: Faturamento, previsto: Previsto, valor: Decimal, fatura_id: int, instante: dt.datetime
+    faturamento: Faturamento, grupo: Grupo, valor: Decimal, fatura_id: int, instante: dt.datetime
 ) -> list[tuple[Any, ...]]:
-    """Return the charges of a fatura: the month and, where the forma has one, the fee of the boleto."""
+    """Return the charges of a fatura: the month of each service and, where the forma has one, the fee of the boleto."""
+    linhas: list[tuple[Any, ...]] = []
+    taxa = valor
+    for previsto in grupo.previstos:
+        mes = previsto.mensalidade
+        descricao = f"{previsto.contratado.plano} {faturamento.competencia:%m/%Y}"
+        mensal = (Cobranca.Tipo.MENSALIDADE.value, descricao, mes.inicio, mes.fim, mes.valor, memoria_em_json(mes))
+        linhas.append((*_comuns(faturamento, previsto, fatura_id, instante), *mensal))
+        taxa -= mes.valor
+    if taxa != ZERO:
+        comuns = _comuns(faturamento, grupo.previstos[0], fatura_id, instante)
+        linhas.append((*comuns, Cobranca.Tipo.TAXA_BOLETO.value, TAXA_DE_BOLETO, None, None, taxa, None))
+    return linhas
+
+
+def _comuns(faturamento: Faturamento, previsto: Previsto, fatura_id: int, instante: dt.datetime) -> tuple[Any, ...]:
+    """Return what the charges of a service have in common."""
     c, mes = previsto.contratado, previsto.mensalidade
-    comuns = (
+    return (
         c.cliente_id,
         c.servico_id,
         fatura_id,
@@ -97,12 +113,3 @@ def _cobrancas(
         mes.vencimento,
         instante,
     )
-    descricao = f"{c.plano} {faturamento.competencia:%m/%Y}"
-    mensal = (Cobranca.Tipo.MENSALIDADE.value, descricao, mes.inicio, mes.fim, mes.valor, memoria_em_json(mes))
-    taxa = valor - mes.valor
-    if taxa == ZERO:
-        return [(*comuns, *mensal)]
-    return [
-        (*comuns, *mensal),
-        (*comuns, Cobranca.Tipo.TAXA_BOLETO.value, TAXA_DE_BOLETO, None, None, taxa, None),
-    ]

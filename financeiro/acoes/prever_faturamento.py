@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -43,21 +43,38 @@ class Previsto(NamedTuple):
         """Whether it is billed."""
         return self.mensalidade.valor > 0 and not any(alerta.impede for alerta in self.alertas)
 
+
+class Grupo(NamedTuple):
+    """Services of a client that go into one fatura; nearly always a single one."""
+
+    previstos: tuple[Previsto, ...]
+
     @property
     def valor(self) -> Decimal:
-        """What its fatura will be of, in reais: the monthly charge and the forma's fee of a boleto."""
-        return self.mensalidade.valor + self.contratado.taxa_boleto
+        """What the fatura will be of, in reais: the monthly charges and the forma's fee of a boleto, once."""
+        return sum((p.mensalidade.valor for p in self.previstos), self.previstos[0].contratado.taxa_boleto)
+
+
+def em_faturas(previstos: Iterable[Previsto]) -> list[Grupo]:
+    """Return the services that are billed, put together as their faturas; those that differ in forma or due date stay
+    apart."""
+    grupos: dict[tuple[Any, ...], list[Previsto]] = {}
+    for previsto in previstos:
+        c = previsto.contratado
+        chave = (c.ancora, c.cliente_id, c.forma_id, previsto.mensalidade.vencimento)
+        grupos.setdefault(chave, []).append(previsto)
+    return [Grupo(tuple(grupo)) for grupo in grupos.values()]
 
 
 def prever(pedido: Pedido, depois_de: int = 0, lote: int = LOTE) -> Iterator[list[Previsto]]:
-    """Yield, by chunks of services in the order of their ids, what a run would do.
+    """Yield, by chunks in the order of ``Contratado.ancora``, what a run would do; a fatura is never in two chunks.
 
     A service that has its monthly charge already is not there.
     """
     problemas = _problemas_das_formas()
     while escolhidos := contratados(pedido, depois_de, lote):
         yield _prever_lote(escolhidos, pedido, problemas)
-        depois_de = escolhidos[-1].servico_id
+        depois_de = max(c.ancora for c in escolhidos)
 
 
 def _problemas_das_formas() -> dict[int, str]:
@@ -127,11 +144,10 @@ def simular_faturamento(competencia: dt.date, formas: Sequence[int] = (), prorat
     total, faturados = ZERO, 0
     alertas = [(servico, o) for servico, o in esquecidos(pedido)]
     for lote in prever(pedido):
-        for previsto in lote:
-            alertas += [(previsto.contratado.servico_id, o) for o in previsto.alertas]
-            if previsto.fatura:
-                faturados += 1
-                total += previsto.valor
+        alertas += [(previsto.contratado.servico_id, o) for previsto in lote for o in previsto.alertas]
+        a_faturar = [previsto for previsto in lote if previsto.fatura]
+        faturados += len(a_faturar)
+        total += sum((grupo.valor for grupo in em_faturas(a_faturar)), ZERO)
     return {
         "competencia": competencia.strftime("%Y-%m"),
         "servicos": faturados,

@@ -49,6 +49,12 @@ class Contratado(NamedTuple):
     cobra_dias_suspensos: bool
     dia_vencimento: int
     modalidade: str
+    junto_com: int | None
+
+    @property
+    def ancora(self) -> int:
+        """The service in whose fatura this one goes: another one of the client, or itself."""
+        return self.junto_com or self.servico_id
 
 
 _CAMPOS = (
@@ -66,13 +72,23 @@ _CAMPOS = (
     "forma__cobra_dias_suspensos",
     "dia_vencimento",
     "modalidade",
+    "junto_com_id",
 )
 
 
 def contratados(pedido: Pedido, depois_de: int, quantos: int) -> list[Contratado]:
-    """Return the next services of a run, in the order of their ids, after the id ``depois_de``."""
-    linhas = candidatos(pedido).filter(servico_id__gt=depois_de).values_list(*_CAMPOS)[:quantos]
-    return [Contratado._make(linha) for linha in linhas]
+    """Return the next services of a run: those whose ``ancora`` comes after ``depois_de``, no group ever split.
+
+    ``quantos`` of those with a fatura of their own, in the order of their ids, and with them all that are joined to a
+    service of that stretch of ids, whether that one is billed now or not.
+    """
+    consulta = candidatos(pedido)
+    sozinhos = consulta.filter(junto_com__isnull=True, servico_id__gt=depois_de).values_list(*_CAMPOS)[:quantos]
+    escolhidos = [Contratado._make(linha) for linha in sozinhos]
+    juntos = consulta.filter(junto_com__gt=depois_de)
+    if len(escolhidos) == quantos:
+        juntos = juntos.filter(junto_com__lte=escolhidos[-1].servico_id)
+    return [*escolhidos, *(Contratado._make(linha) for linha in juntos.values_list(*_CAMPOS))]
 
 
 def candidatos(pedido: Pedido) -> QuerySet[DadosCobranca]:

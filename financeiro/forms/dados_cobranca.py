@@ -6,16 +6,35 @@ from typing import Any
 
 from django import forms
 
-from clientes.models import Cliente
+from clientes.estados import ATIVOS
+from clientes.models import Cliente, ServicoCliente
 from financeiro.models import DadosCobranca, FormaCobranca
 from hubsoft.core.datas import hoje
 from hubsoft.core.dinheiro import formatar
 from hubsoft.core.telas.campos import CampoDinheiro
 
 
-class CondicaoForm(forms.Form):
-    """Forma de cobrança, due day, before or after use, carnê."""
+class CampoFatura(forms.ModelChoiceField):
+    """A picker of the service whose fatura is shared."""
 
+    def label_from_instance(self, obj: Any) -> str:
+        """Return "Junto com Fibra 500 #7: Itaú, dia 10"."""
+        return f"Junto com {obj}: {obj.dados_cobranca}"
+
+
+class CondicaoForm(forms.Form):
+    """A fatura of its own or not, forma de cobrança, due day, before or after use, carnê.
+
+    ``cliente``: whose services may share the fatura; ``servico``: the one being edited.
+    """
+
+    junto_com = CampoFatura(
+        label="Fatura e nota fiscal",
+        queryset=ServicoCliente.objects.none(),
+        required=False,
+        empty_label="Separadas, só deste serviço",
+        help_text="Junto com outro serviço, a forma, o dia e a modalidade são os dele.",
+    )
     forma = forms.ModelChoiceField(label="Forma de cobrança", queryset=FormaCobranca.objects.none(), empty_label=None)
     dia_vencimento = forms.IntegerField(
         label="Dia do vencimento", min_value=1, max_value=31, initial=10, help_text="Em mês mais curto, o último dia."
@@ -27,14 +46,33 @@ class CondicaoForm(forms.Form):
         label="Usa carnê", required=False, help_text="O faturamento mensal não cobra serviços com carnê."
     )
 
-    def __init__(self, *args: Any, atual: FormaCobranca | None = None, **opcoes: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        atual: FormaCobranca | None = None,
+        cliente: Cliente | None = None,
+        servico: ServicoCliente | None = None,
+        **opcoes: Any,
+    ) -> None:
         super().__init__(*args, **opcoes)
+        self._oferecer_juntos(cliente, servico)
         formas = FormaCobranca.objects.filter(ativa=True)
         if atual is not None:
             formas = formas | FormaCobranca.objects.filter(pk=atual.pk)
         self.fields["forma"].queryset = formas.order_by("descricao")  # type: ignore[attr-defined]
         # The forma comes chosen: Enter on the day goes on.
         self.fields["dia_vencimento"].widget.attrs["autofocus"] = True
+
+    def _oferecer_juntos(self, cliente: Cliente | None, servico: ServicoCliente | None) -> None:
+        """Offer the client's other services that have a fatura of their own; without any, there is nothing to ask."""
+        outros = ServicoCliente.objects.filter(
+            cliente=cliente, status__in=ATIVOS, dados_cobranca__isnull=False, dados_cobranca__junto_com__isnull=True
+        ).exclude(pk=servico.pk if servico else 0)
+        if cliente is None or not outros.exists():
+            del self.fields["junto_com"]
+            return
+        junto_com = self.fields["junto_com"]
+        junto_com.queryset = outros.select_related("plano", "dados_cobranca__forma")  # type: ignore[attr-defined]
 
 
 class CobrancaDaVendaForm(CondicaoForm):
@@ -44,9 +82,10 @@ class CobrancaDaVendaForm(CondicaoForm):
     taxa_vencimento = forms.DateField(label="Vencimento da taxa", required=False)
 
     def __init__(self, *args: Any, contexto: dict[str, Any] | None = None, **opcoes: Any) -> None:
-        super().__init__(*args, **opcoes)
+        cliente = (contexto or {}).get("cliente", {}).get("cliente")
+        super().__init__(*args, cliente=cliente, **opcoes)
         self.contexto = contexto or {}
-        self._sugerir((contexto or {}).get("cliente", {}).get("cliente"))
+        self._sugerir(cliente)
 
     def _sugerir(self, cliente: Cliente | None) -> None:
         """Begin with how the client's last service is billed."""
@@ -74,13 +113,23 @@ class CobrancaDaVendaForm(CondicaoForm):
 
 def resumo(dados: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the lines of the sale's review."""
+    junto = dados.get("junto_com")
+    if junto is not None:
+        linhas = [("Fatura", f"Junto com {junto}: {junto.dados_cobranca}")]
+        return [*linhas, *_taxa(dados)]
     linhas = [
+        ("Fatura", "Separada"),
         ("Forma de cobrança", str(dados["forma"])),
         ("Dia do vencimento", str(dados["dia_vencimento"])),
         ("Modalidade", DadosCobranca.Modalidade(dados["modalidade"]).label),
         ("Carnê", "Sim" if dados["usa_carne"] else "Não"),
     ]
-    if dados.get("taxa_instalacao"):
-        vencimento = f"{dados['taxa_vencimento']:%d/%m/%Y}"
-        linhas.append(("Taxa de instalação", f"{formatar(dados['taxa_instalacao'])}, vence em {vencimento}"))
-    return linhas
+    return [*linhas, *_taxa(dados)]
+
+
+def _taxa(dados: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the line of the installation fee, when there is one."""
+    if not dados.get("taxa_instalacao"):
+        return []
+    vencimento = f"{dados['taxa_vencimento']:%d/%m/%Y}"
+    return [("Taxa de instalação", f"{formatar(dados['taxa_instalacao'])}, vence em {vencimento}")]

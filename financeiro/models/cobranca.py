@@ -21,7 +21,11 @@ from hubsoft.core.historico import POR_COMANDO, versionado
 
 @versionado()
 class DadosCobranca(models.Model):
-    """How a service is billed: forma de cobrança, due day of the month, before (antecipado) or after use."""
+    """How a service is billed: forma de cobrança, due day of the month, before (antecipado) or after use.
+
+    ``junto_com``: another service of the client in whose fatura this one's monthly charge goes (then billed alike);
+    empty: a fatura of its own.
+    """
 
     class Modalidade(models.TextChoices):
         ANTECIPADO = "antecipado", "Antecipado (paga antes de usar)"
@@ -36,11 +40,20 @@ class DadosCobranca(models.Model):
     )
     modalidade = models.CharField(max_length=12, choices=Modalidade.choices, default=Modalidade.POSTECIPADO)
     usa_carne = models.BooleanField("usa carnê", default=False)
+    junto_com = models.ForeignKey(
+        ServicoCliente,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="cobrados_junto",
+        verbose_name="na mesma fatura de",
+    )
 
     class Meta:
         verbose_name = "dados de cobrança"
         constraints = [
-            models.CheckConstraint(condition=Q(dia_vencimento__gte=1, dia_vencimento__lte=31), name="dados_dia_valido")
+            models.CheckConstraint(condition=~Q(junto_com=F("servico")), name="dados_junto_com_outro"),
+            models.CheckConstraint(condition=Q(dia_vencimento__gte=1, dia_vencimento__lte=31), name="dados_dia_valido"),
         ]
 
     def __str__(self) -> str:

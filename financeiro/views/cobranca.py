@@ -215,9 +215,9 @@ class ServicoCobrancaEditar(FormularioView):
     def get_form_kwargs(self, objeto: ServicoCliente) -> dict[str, Any]:
         """Give what is stored."""
         dados = DadosCobranca.objects.filter(servico=objeto).select_related("forma").first()
-        argumentos = super().get_form_kwargs(objeto)
+        argumentos = super().get_form_kwargs(objeto) | {"cliente": objeto.cliente, "servico": objeto}
         if dados is not None:
-            campos = ("forma", "dia_vencimento", "modalidade", "usa_carne")
+            campos = ("forma", "dia_vencimento", "modalidade", "usa_carne", "junto_com")
             argumentos["initial"] = {nome: getattr(dados, nome) for nome in campos}
             argumentos["atual"] = dados.forma
         return argumentos

@@ -14,7 +14,7 @@ from clientes.models import Cliente, ModeloContrato, ServicoCliente
 from financeiro.models import DadosCobranca
 from hubsoft.core.models import Rascunho
 from tests.clientes import fabricas
-from tests.e2e.navegador import TELEFONE, foto, sem_rolagem_lateral
+from tests.e2e.navegador import TELEFONE, escolher, foto, sem_rolagem_lateral
 from tests.financeiro import fabricas as fabricas_financeiro
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,8 +78,10 @@ def test_segundo_servico_do_mesmo_cliente(entrar: Callable[..., Page], admin: An
     passo(pagina, "Cobrança")
     # As the client's other service is billed.
     expect(pagina.get_by_label("Dia do vencimento")).to_have_value("17")
+    # On its own boleto unless one says otherwise.
+    escolher(pagina, "Fatura e nota fiscal", "Junto com", digitar="Junto")
     foto(pagina, "c11-cobranca")
-    pagina.keyboard.press("Enter")
+    pagina.get_by_role("button", name="Continuar").click()
     passo(pagina, "Instalação")
     pagina.keyboard.press("Enter")
     expect(pagina.get_by_role("button", name="Concluir venda")).to_be_focused()
@@ -91,6 +93,7 @@ def test_segundo_servico_do_mesmo_cliente(entrar: Callable[..., Page], admin: An
     novo = ServicoCliente.objects.get(plano=plano)
     assert (novo.cliente_id, novo.valor) == (primeiro.cliente_id, Decimal("149.90"))
     assert (novo.dados_cobranca.forma, novo.dados_cobranca.dia_vencimento) == (forma, 17)
+    assert novo.dados_cobranca.junto_com == primeiro
     assert novo.acesso.login == login
     assert novo.contratos.get().texto == "Maria Antiga contrata Fibra 800."
     assert OrdemServico.objects.get().servico == novo
@@ -99,6 +102,8 @@ def test_segundo_servico_do_mesmo_cliente(entrar: Callable[..., Page], admin: An
     pagina.goto(f"/clientes/{primeiro.cliente_id}/")
     expect(pagina.locator("article")).to_have_count(2)
     foto(pagina, "c11-servicos")
+    pagina.goto(f"/clientes/servicos/{novo.pk}/?aba=cobranca")
+    expect(pagina.locator("#aba")).to_contain_text(f"Junto com {primeiro}")
 
 
 def test_no_telefone_noutro_endereco(entrar: Callable[..., Page], admin: Any) -> None:
