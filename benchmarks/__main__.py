@@ -58,9 +58,11 @@ def main() -> int:
         import django
 
         django.setup()
-        from benchmarks import banco, mes, radius
+        from benchmarks import banco, mes, radius, suspensao
 
         for medida in chain(banco.medir(opcoes.clientes), mes.medir(opcoes.servicos)):
+            print(medida, flush=True)
+        for medida in suspensao.medir(max(opcoes.servicos, default=10_000)):
             print(medida, flush=True)
         for medida in radius.medir(postgres, "hubsoft", opcoes.logins, opcoes.logins // 2, opcoes.logins // 10):
             print(medida, flush=True)

@@ -31,8 +31,9 @@ def semear(quantos: int) -> list[FormaCobranca]:
             # Trusted rows, and no versions of them: only for a benchmark's own database.
             cursor.execute("SET LOCAL session_replication_role = replica")
         _copiar(
-            "clientes_cliente (id, tipo, nome, nome_fantasia, cpf_cnpj, rg_ie, observacoes, ativo, criado_em)",
-            ((n, "F", f"Assinante {n} da Silva", "", _cpf(n), "", "", True, DESDE) for n in ids),
+            "clientes_cliente (id, tipo, nome, nome_fantasia, cpf_cnpj, rg_ie, observacoes, motivo_inativo, ativo,"
+            " criado_em)",
+            ((n, "F", f"Assinante {n} da Silva", "", _cpf(n), "", "", "", True, DESDE) for n in ids),
         )
         _copiar(
             "clientes_endereco (id, tipo, cep, logradouro, numero, complemento, bairro, referencia, cidade_id,"
