@@ -95,6 +95,7 @@ registrar(
     Permissao("financeiro.alterar_valor_recebido", "Alterar o valor recebido", "Financeiro/Recebimento"),
     Permissao("financeiro.dar_desconto", "Dar e retirar desconto no recebimento", "Financeiro/Recebimento"),
     Permissao("financeiro.receber_data_passada", "Receber com data passada", "Financeiro/Recebimento"),
+    Permissao("financeiro.usar_credito", "Usar crédito do cliente e estornar o uso", "Financeiro/Recebimento"),
     Permissao("financeiro.ver_recibo", "Ver e imprimir recibos", "Financeiro/Recebimento"),
     Permissao("financeiro.estornar_recibo", "Estornar recibos", "Financeiro/Recebimento"),
     Permissao("financeiro.ver_caixa", "Ver caixas e movimentos", "Financeiro/Caixas"),

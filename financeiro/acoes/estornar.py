@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 
 from financeiro.acoes.conciliar_fatura import conciliar_faturas
 from financeiro.acoes.pedir_baixa import desistir_da_baixa
@@ -27,7 +28,8 @@ def estornar(recibo: Recibo, *, motivo: str, usuario: Any) -> Recibo:
     recibo = Recibo.objects.select_for_update().get(pk=recibo.pk)
     if recibo.estornado_em is not None:
         raise ErroDeNegocio("Este recibo já foi estornado.")
-    principais = dict(recibo.itens.values_list("cobranca_id", "principal"))
+    # With what its credit paid later.
+    principais = dict(recibo.itens.order_by().values_list("cobranca_id").annotate(Sum("principal")))
     cobrancas = list(Cobranca.objects.select_for_update().filter(pk__in=principais).order_by("vencimento", "pk"))
     for cobranca in cobrancas:
         cobranca.valor_recebido -= principais[cobranca.pk]

@@ -173,7 +173,11 @@ def _gravar(novos: list[_Novo], cobrancas: dict[int, list[Cobranca]], usuario: A
 
 
 def _movimentos(novo: _Novo, usuario: Any) -> list[MovimentoCaixa]:
-    """The money in, and the bank's fee out: the fee is not the receipt's, an estorno does not bring it back."""
+    """The money in, and the bank's fee out as an entry of its own.
+
+    The fee pays the bank for taking the boleto, which it did: an estorno of the receipt does not bring it back
+    (``docs/adr``: fees of the bank). So it names no receipt, and stays.
+    """
     p, recibo = novo.pagamento, novo.recibo
     entra = MovimentoCaixa(
         caixa=recibo.caixa, data=p.credito_em, valor=p.recebido, descricao=str(recibo), recibo=recibo, usuario=usuario

@@ -18,7 +18,7 @@ from hubsoft.core.erros import ErroDeNegocio
 
 LIMITE_BYTES = 32 * 1024 * 1024
 """Largest file taken: about 80 000 occurrences of 400 columns, or 66 000 of two lines of 240."""
-MAIOR_VALOR = Decimal("9999999999.99")
+MAIOR_VALOR, MAIOR_TARIFA = Decimal("9999999999.99"), Decimal("99999999.99")
 LOTE = 1000
 
 
@@ -139,10 +139,12 @@ def _ler(conteudo: bytes) -> ArquivoRetorno:
     except ErroDeLayout as erro:
         raise ErroDeNegocio(f"O arquivo foi recusado inteiro. {erro}", "arquivo") from erro
     for titulo in arquivo.titulos:
-        valores = (titulo.valor, titulo.valor_pago, titulo.valor_recebido, titulo.juros, titulo.desconto, titulo.tarifa)
-        if max(valores) > MAIOR_VALOR:
+        valores = (titulo.valor, titulo.valor_pago, titulo.valor_recebido, titulo.juros, titulo.desconto)
+        if max(valores) > MAIOR_VALOR or titulo.tarifa > MAIOR_TARIFA:
             raise ErroDeNegocio(
-                f"O arquivo foi recusado inteiro. Linha {titulo.linha}: valor acima de 9.999.999.999,99.", "arquivo"
+                f"O arquivo foi recusado inteiro. Linha {titulo.linha}: valor acima de "
+                f"{'9.999.999.999,99' if max(valores) > MAIOR_VALOR else '99.999.999,99 na tarifa'}.",
+                "arquivo",
             )
     return arquivo
 

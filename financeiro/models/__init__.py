@@ -3,6 +3,7 @@
 from financeiro.models.aviso_suspensao import AvisoSuspensao
 from financeiro.models.caixa import Caixa, CaixaUsuario, MovimentoCaixa
 from financeiro.models.cobranca import Cobranca, DadosCobranca, DescontoCobranca
+from financeiro.models.credito import UsoCredito
 from financeiro.models.excecao_suspensao import DesbloqueioConfianca, ExcecaoSuspensao
 from financeiro.models.extrato import LinhaExtrato
 from financeiro.models.fatura import Fatura
@@ -37,4 +38,5 @@ __all__ = (
     "Recibo",
     "Remessa",
     "Retorno",
+    "UsoCredito",
 )

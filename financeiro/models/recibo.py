@@ -78,6 +78,10 @@ class ItemRecibo(models.Model):
 
     recibo = models.ForeignKey(Recibo, on_delete=models.CASCADE, related_name="itens")
     cobranca = models.ForeignKey("financeiro.Cobranca", on_delete=models.PROTECT, related_name="itens_recibo")
+    # What the receipt's credit paid later; empty for what it paid when the money came in.
+    uso = models.ForeignKey(
+        "financeiro.UsoCredito", null=True, blank=True, on_delete=models.PROTECT, related_name="itens"
+    )
     principal = models.DecimalField(max_digits=12, decimal_places=2)
     multa = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     juros = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
@@ -86,7 +90,9 @@ class ItemRecibo(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["recibo", "cobranca"], name="item_unico_por_cobranca"),
+            models.UniqueConstraint(
+                fields=["recibo", "cobranca", "uso"], name="item_unico_por_cobranca", nulls_distinct=False
+            ),
             models.CheckConstraint(
                 condition=Q(principal__gte=0) & Q(multa__gte=0) & Q(juros__gte=0) & Q(desconto__gte=0),
                 name="item_recibo_nao_negativo",

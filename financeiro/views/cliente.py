@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 
 from clientes.models import Cliente
+from financeiro.consultas.credito import credito_do_cliente
 from financeiro.consultas.fatura import com_em_aberto
 from financeiro.consultas.painel import SALDO
-from financeiro.models import Cobranca, Fatura, Recibo
+from financeiro.models import Cobranca, Fatura, Recibo, UsoCredito
 from hubsoft.core.datas import hoje
 from hubsoft.core.dinheiro import ZERO
 from hubsoft.core.telas import AbaView
@@ -47,4 +48,6 @@ class ClienteFinanceiro(AbaView):
             "vencido": totais["vencido"] or ZERO,
             "vencidas": totais["vencidas"],
             "recebido": recebido or ZERO,
+            "credito": credito_do_cliente(objeto.pk),
+            "usos": UsoCredito.objects.filter(cliente=objeto).select_related("usuario")[:ULTIMAS],
         }

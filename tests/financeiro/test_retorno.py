@@ -112,6 +112,24 @@ def test_liquidacao_quita_com_tarifa_e_juros(admin, caixa, conta) -> None:
 
 
 @pytest.mark.django_db
+def test_estorno_devolve_o_recebido_e_deixa_a_tarifa_do_banco(admin, caixa) -> None:
+    forma, banco = itau()
+    titulo = fatura(forma)
+    registrar(forma, banco, admin)
+    aplicar(banco.gerar_retorno(CREDITO, liquidacoes=[pago(titulo, tarifa=Decimal("1.95"))]), caixa, admin)
+    recibo = Recibo.objects.get()
+    estornar(recibo, motivo="Título errado", usuario=admin)
+    valores = list(MovimentoCaixa.objects.order_by("pk").values_list("valor", "recibo"))
+    assert valores == [
+        (Decimal("100.00"), recibo.pk),
+        (Decimal("-1.95"), None),
+        (Decimal("-100.00"), recibo.pk),
+    ]
+    titulo.refresh_from_db()
+    assert (titulo.status, titulo.valor_recebido) == ("aberta", Decimal("0.00"))
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("valor", "desconto", "status", "recebido", "principal", "resultado"),
     [

@@ -243,13 +243,15 @@ def test_quem_ve_uma_cidade_ve_so_as_ocorrencias_e_faturas_dela(client: Client, 
 
 def test_remessa_pela_tela(client_admin: Client) -> None:
     forma, banco = itau()
-    sem_layout = fabricas.forma_cobranca(banco="237", descricao="Bradesco", carteira="09")
+    sem_layout = fabricas.forma_cobranca(
+        banco="756", layout="cnab400", descricao="Sicoob 400", modalidade="01", convenio="12345"
+    )
     boa, ruim = fatura(forma), fatura(forma, dona=de_clientes.cliente("Sem Endereço"))
     fatura(sem_layout)
     Endereco.objects.filter(cliente=ruim.cliente).delete()
     espera = client_admin.get(reverse("financeiro:remessa_espera")).content.decode()
     assert "Conferir 2 título" in espera
-    assert "ainda não gera arquivos CNAB 400 do banco 237" in espera
+    assert "ainda não gera arquivos CNAB 400 do banco 756" in espera
     url = reverse("financeiro:remessa_gerar", args=[forma.pk])
     assert "Sem Endereço" in client_admin.get(url).content.decode()
     remessa = forma.remessas
@@ -326,6 +328,26 @@ def test_retorno_pela_tela(client_admin: Client, admin, caixa) -> None:
     assert recusa.status_code == 422
     baixado = client_admin.get(reverse("financeiro:retorno_arquivo", args=[retorno.pk]))
     assert baixado.content == conteudo
+
+
+def test_titulos_desconhecidos_sao_listados_e_exportados(client_admin: Client, admin, caixa) -> None:
+    forma, banco = itau()
+    fatura(forma)
+    banco.receber_remessa(bytes(gerar_remessa(forma, admin).conteudo))
+    estranho = Liquidacao("777777", Decimal("12.34"), HOJE, HOJE, valor_titulo=Decimal("12.34"))
+    enviar(client_admin, banco.gerar_retorno(HOJE, liquidacoes=[estranho]), caixa=caixa.pk)
+    retorno = Retorno.objects.get()
+    client_admin.post(reverse("financeiro:retorno_aplicar", args=[retorno.pk]))
+    retorno.refresh_from_db()
+    assert processos.executar_agora(retorno.processo).estado == "concluido"
+    url = reverse("financeiro:retorno_linhas", args=[retorno.pk])
+    resposta = client_admin.get(url, {"resultado": "desconhecido", "exportar": "csv"})
+    csv = b"".join(resposta).decode("utf-8-sig")
+    cabecalho, *linhas = csv.strip().splitlines()
+    assert "Nosso número" in cabecalho
+    assert len(linhas) == 1
+    for trecho in ("777777", "12,34", "Título desconhecido", "Nenhuma fatura desta conta tem este nosso número."):
+        assert trecho in linhas[0]
 
 
 def test_arquivo_ruim_e_recusado_com_linha_e_coluna(client_admin: Client, admin, caixa, settings) -> None:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+_DIGITOS_DE_ID = 18
 _BRASILEIRO = re.compile(r"^-?\d{1,3}(\.\d{3})+(,\d*)?$|^-?\d*,\d*$")
+
+
+def ids_de(valores: Iterable[str]) -> list[int]:
+    """Return the ids among the values of a query string or form; anything else is left out."""
+    return [int(v) for v in valores if v.isascii() and v.isdigit() and len(v) <= _DIGITOS_DE_ID]
 
 
 def ler_decimal(texto: str) -> Decimal:
