@@ -10,8 +10,9 @@ from django.db.models import Count
 from django.utils.timezone import localtime
 
 from financeiro.acoes.liquidar_titulos import Pagamento, liquidar_titulos
+from financeiro.acoes.numerar_no_banco import CAMPOS_DO_NUMERO, numerar_pelo_banco
 from financeiro.acoes.receber_retorno import conferir_direito
-from financeiro.consultas.titulos import achar_faturas
+from financeiro.consultas.titulos import achar_faturas, numera_no_banco
 from financeiro.models import Caixa, Cobranca, Fatura, ItemRetorno, Retorno
 from financeiro.regras.registro_bancario import REJEICOES, depois_de
 from hubsoft.core import historico, processos
@@ -106,7 +107,8 @@ def _aplicar_lote(retorno: Retorno, lote: list[ItemRetorno], usuario: Any) -> No
             continue
         _registrar(item, faturas[item.fatura_id], retorno, sentencas)
     _liquidar(retorno, lote, usuario)
-    atualizar_em_lote(faturas.values(), ["registro", "motivo_rejeicao"])
+    campos = CAMPOS_DO_NUMERO if numera_no_banco(retorno.forma) else []
+    atualizar_em_lote(faturas.values(), ["registro", "motivo_rejeicao", *campos])
     atualizar_em_lote(lote, CAMPOS_DO_ITEM)
     Historico.objects.bulk_create(sentencas, batch_size=LOTE)
 
@@ -125,6 +127,11 @@ def _registrar(item: ItemRetorno, fatura: Fatura, retorno: Retorno, sentencas: l
     elif item.tipo == T.ENTRADA_CONFIRMADA and mudou:
         fatura.motivo_rejeicao = ""
         item.resultado = X.APLICADO
+        if numera_no_banco(retorno.forma):
+            item.mensagem = numerar_pelo_banco(fatura, item)
+        if item.mensagem:
+            fatura.registro, item.resultado = antes, X.PROBLEMA
+            fatura.motivo_rejeicao = item.mensagem[:300]
     elif item.tipo == T.LIQUIDACAO:
         return
     else:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
-from financeiro.bancos.cnab import ErroDeRemessa, TituloRemessa
+from financeiro.bancos.cnab import ErroDeRemessa, TituloRemessa, nome_do_arquivo
 from financeiro.bancos.cnab import gerar_remessa as montar_arquivo
 from financeiro.consultas.remessa import Conferida, a_enviar, conferir_faturas, convenio_da_forma, sem_arquivo
 from financeiro.models import Fatura, FormaCobranca, ItemRemessa, Remessa
@@ -126,7 +126,7 @@ def gravar_remessa(preparada: Preparada, usuario: Any) -> Remessa:
     remessa = Remessa.objects.create(
         forma=forma,
         sequencia=sequencia,
-        nome_arquivo=f"{forma.banco}-{forma.layout}-{sequencia:06}-{preparada.gerado_em:%Y%m%d}.rem",
+        nome_arquivo=nome_do_arquivo(convenio_da_forma(forma), sequencia, preparada.gerado_em),
         conteudo=conteudo,
         quantidade=sum(len(c.titulos) for c in vao),
         valor_total=sum((c.fatura.valor for c in vao if c.titulos[0].comando == C.ENTRADA), ZERO),

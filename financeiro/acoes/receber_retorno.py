@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from financeiro.bancos.cnab import ErroDeLayout, TituloRetorno, ler_retorno
 from financeiro.bancos.cnab import Retorno as ArquivoRetorno
 from financeiro.bancos.cnab.layouts import LAYOUTS
+from financeiro.consultas.remessa import convenio_da_forma
 from financeiro.consultas.titulos import achar_faturas
 from financeiro.models import Caixa, CaixaUsuario, FormaCobranca, ItemRetorno, Retorno
 from hubsoft.core.dinheiro import ZERO
@@ -152,16 +153,12 @@ def _ler(conteudo: bytes) -> ArquivoRetorno:
 def formas_da_conta(arquivo: ArquivoRetorno) -> list[FormaCobranca]:
     """Return the formas de cobrança of the bank account that a file is of."""
     candidatas = FormaCobranca.objects.filter(banco=arquivo.banco, layout=arquivo.layout).order_by("-ativa", "pk")
-    return [forma for forma in candidatas if _mesma_conta(forma, arquivo)]
+    return [forma for forma in candidatas.select_related("empresa") if _mesma_conta(forma, arquivo)]
 
 
 def _mesma_conta(forma: FormaCobranca, arquivo: ArquivoRetorno) -> bool:
-    """Whether the file is of the forma's account; of its convênio where the bank's files name no account."""
-    if not arquivo.conta:
-        layout = LAYOUTS[arquivo.banco, arquivo.layout]
-        return arquivo.convenio != "" and layout.mesmo_convenio(forma.convenio, arquivo.convenio)
-    mesma = forma.agencia.lstrip("0") == arquivo.agencia and forma.conta.lstrip("0") == arquivo.conta
-    return mesma and (not forma.conta_dv or forma.conta_dv.upper() == arquivo.conta_dv.strip().upper())
+    """Whether the file is of the forma's account, by the bank's own rule."""
+    return LAYOUTS[arquivo.banco, arquivo.layout].mesma_conta(convenio_da_forma(forma), arquivo)
 
 
 def _forma(arquivo: ArquivoRetorno, pedida: FormaCobranca | None) -> FormaCobranca:

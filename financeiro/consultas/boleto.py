@@ -12,6 +12,7 @@ from clientes.models import Endereco
 from configuracao.models import Empresa
 from financeiro.acoes.numerar_faturas import titulo_da_forma
 from financeiro.bancos.catalogo import BANCOS, calcular
+from financeiro.consultas.titulos import numera_no_banco
 from financeiro.impressao.boleto import (
     Boleto,
     Pessoa,
@@ -26,6 +27,7 @@ from hubsoft.core.documentos import formatar_documento
 from hubsoft.core.erros import ErroDeNegocio
 
 LOTE = 100
+R = Fatura.Registro
 
 
 def com_dados_do_boleto(faturas: QuerySet[Fatura]) -> QuerySet[Fatura]:
@@ -38,10 +40,14 @@ def com_dados_do_boleto(faturas: QuerySet[Fatura]) -> QuerySet[Fatura]:
 
 
 def boleto_da_fatura(fatura: Fatura) -> Boleto:
-    """Return the boleto of a fatura; raises ``ErroDeNegocio`` when there is nothing left to pay."""
+    """Return the boleto of a fatura; raises ``ErroDeNegocio`` when nothing is left to pay or it has no number yet."""
     if fatura.status in (Fatura.Status.PAGA, Fatura.Status.CANCELADA):
         raise ErroDeNegocio(
             f"A fatura {fatura.pk} está {fatura.get_status_display().lower()}: não há boleto a imprimir."
+        )
+    if sem_numero(fatura):
+        raise ErroDeNegocio(
+            f"O banco ainda não deu o número da fatura {fatura.pk}: envie a remessa, receba o retorno e imprima depois."
         )
     forma = fatura.forma
     titulo = titulo_da_forma(forma, int(fatura.nosso_numero), fatura.valor, fatura.emissao, fatura.vencimento)
@@ -75,13 +81,22 @@ def boleto_da_fatura(fatura: Fatura) -> Boleto:
     )
 
 
+def sem_numero(fatura: Fatura) -> bool:
+    """Return whether the bank gives the boleto's number and has not yet: what is printed could not be paid."""
+    registrada = fatura.registro not in (R.PENDENTE, R.ENVIADA, R.REJEITADA)
+    return not registrada and numera_no_banco(fatura.forma)
+
+
 def boletos_das_faturas(faturas: Sequence[int]) -> Iterator[Boleto]:
-    """Yield the boletos of the open faturas of these ids, in their order, read by chunks."""
+    """Yield the boletos of the open faturas of these ids, in their order, read by chunks.
+
+    Those whose number the bank has not given yet are left out.
+    """
     restantes = iter(faturas)
     while lote := list(islice(restantes, LOTE)):
         linhas = com_dados_do_boleto(Fatura.objects.abertas().filter(pk__in=lote))
         por_id = {fatura.pk: fatura for fatura in linhas}
-        yield from (boleto_da_fatura(por_id[pk]) for pk in lote if pk in por_id)
+        yield from (boleto_da_fatura(por_id[pk]) for pk in lote if pk in por_id and not sem_numero(por_id[pk]))
 
 
 def _linhas(cobrancas: Iterable[Cobranca]) -> Iterator[tuple[str, Decimal]]:

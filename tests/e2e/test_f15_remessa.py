@@ -15,7 +15,7 @@ from financeiro.models import Fatura, Remessa
 from tests.clientes.fabricas import cliente
 from tests.e2e.navegador import TELEFONE, esperar_htmx, foto, sem_rolagem_lateral
 from tests.financeiro import fabricas
-from tests.financeiro.banco import fatura, itau, sicoob
+from tests.financeiro.banco import bradesco, caixa_federal, fatura, itau, sicoob
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +26,7 @@ def baixar(pagina: Page) -> bytes:
     return Path(espera.value.path()).read_bytes()
 
 
-@pytest.mark.parametrize("conta", [itau, sicoob], ids=["itau400", "sicoob240"])
+@pytest.mark.parametrize("conta", [itau, sicoob, bradesco, caixa_federal], ids=lambda conta: conta.__name__)
 def test_gerar_baixar_e_ver_na_fatura(admin: Any, entrar: Callable[..., Page], conta: Any) -> None:
     forma, banco = conta(descricao="Conta da Matriz")
     boas = [fatura(forma, dona=cliente(f"Cliente {n}")) for n in range(3)]

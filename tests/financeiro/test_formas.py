@@ -42,7 +42,7 @@ BOAS = {
         "conta_dv": "7",
         "transmissao": "353200001234567",
     },
-    "077": {"convenio": "1234567"},
+    "077": {"convenio": "1234567", "conta": "12345678", "conta_dv": "9", "layout": "cnab400"},
     "104": {"convenio": "123456", "carteira": "1", "agencia": "1234", "agencia_dv": "2"},
     "237": {
         "agencia": "1234",
@@ -102,6 +102,9 @@ def test_cada_banco_com_os_seus_campos_e_guardado(admin, banco: str) -> None:
         ("033", {"transmissao": "123"}, "transmissao"),
         ("033", {"aceite": True}, "aceite"),
         ("033", {"conta": "1234567890"}, "conta"),
+        ("077", {"conta": ""}, "conta"),
+        ("077", {"conta": "1234567890"}, "conta"),
+        ("077", {"protesto_dias": 10}, "protesto_dias"),
         ("104", {"carteira": "9"}, "carteira"),
         ("104", {"carteira": "2"}, "carteira"),
         ("104", {"agencia_dv": ""}, "agencia_dv"),

@@ -130,7 +130,7 @@ def test_so_incompletas_nao_gastam_numero(admin) -> None:
 
 @pytest.mark.parametrize(
     ("campos", "trecho"),
-    [({"banco": "237", "layout": "cnab400"}, "ainda não gera arquivos"), ({"conta_dv": ""}, "campo conta_dv")],
+    [({"banco": "237", "layout": "cnab240"}, "ainda não gera arquivos"), ({"conta_dv": ""}, "campo conta_dv")],
 )
 def test_banco_sem_layout_ou_conta_incompleta_dizem_o_que_falta(admin, campos, trecho: str) -> None:
     forma, _ = itau()

@@ -15,6 +15,7 @@ from tests.standins.banco_base import Liquidacao, Recebimento, RemessaRecusada, 
 from tests.standins.banco_bb240 import BancoDoBrasil240
 from tests.standins.banco_bradesco400 import BancoBradesco400
 from tests.standins.banco_caixa240 import BancoCaixa240
+from tests.standins.banco_inter400 import BancoInter400
 from tests.standins.banco_itau400 import BancoItau400
 from tests.standins.banco_santander240 import BancoSantander240
 from tests.standins.banco_sicoob240 import BancoSicoob240
@@ -24,6 +25,7 @@ __all__ = [
     "BancoBradesco400",
     "BancoCaixa240",
     "BancoDoBrasil240",
+    "BancoInter400",
     "BancoItau400",
     "BancoSantander240",
     "BancoSicoob240",

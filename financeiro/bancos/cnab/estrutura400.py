@@ -46,6 +46,10 @@ class Cnab400(Layout):
     def valores_header(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> dict[str, Valor]:
         """The values of the remessa's header."""
 
+    def valores_trailer(self, titulos: Sequence[TituloRemessa]) -> dict[str, Valor]:
+        """The values of the remessa's trailer (without ``registro``): most layouts have none."""
+        return {}
+
     @abstractmethod
     def registros(self, convenio: Convenio, titulo: TituloRemessa) -> Iterable[tuple[Registro, dict[str, Valor]]]:
         """The records of one title, in order, with their values (without ``registro``)."""
@@ -79,7 +83,7 @@ class Cnab400(Layout):
         for titulo in titulos:
             for registro, valores in self.registros(convenio, titulo):
                 linhas.append(registro.montar(valores | {"registro": len(linhas) + 1}, titulo.seu_numero))
-        linhas.append(self.trailer_remessa.montar({"registro": len(linhas) + 1}))
+        linhas.append(self.trailer_remessa.montar(self.valores_trailer(titulos) | {"registro": len(linhas) + 1}))
         return linhas
 
     def ler(self, linhas: Sequence[Linha]) -> Retorno:

@@ -59,6 +59,13 @@ class Layout(ABC):
         """Whether a retorno whose convênio is ``do_arquivo`` is of the agreement ``da_forma``."""
         return da_forma.lstrip("0") == do_arquivo.lstrip("0")
 
+    def mesma_conta(self, convenio: Convenio, retorno: Retorno) -> bool:
+        """Whether a retorno is of the agreement's account, or of its convênio where the files name no account."""
+        if not retorno.conta:
+            return retorno.convenio != "" and self.mesmo_convenio(convenio.convenio, retorno.convenio)
+        mesma = convenio.agencia.lstrip("0") == retorno.agencia and convenio.conta.lstrip("0") == retorno.conta
+        return mesma and (not convenio.conta_dv or convenio.conta_dv.upper() == retorno.conta_dv.strip().upper())
+
     def nome_do_arquivo(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> str:
         """Return the name the file should have when it is handed in."""
         return f"{self.banco}-{self.layout}-{sequencia:06}-{gerado_em:%Y%m%d}.rem"

@@ -249,5 +249,5 @@ def test_nomes_com_acento_e_simbolos_nao_deslocam_nada(caso: Caso) -> None:
 def test_ha_um_caso_para_cada_layout() -> None:
     from financeiro.bancos.cnab.layouts import LAYOUTS
 
-    com_testes_proprios = {("341", "cnab400"), ("756", "cnab240")}
+    com_testes_proprios = {("077", "cnab400"), ("341", "cnab400"), ("756", "cnab240")}
     assert LAYOUTS.keys() == com_testes_proprios | {(caso.convenio.banco, caso.convenio.layout) for caso in CASOS}

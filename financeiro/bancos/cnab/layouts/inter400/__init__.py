@@ -1,0 +1,1 @@
+"""Banco Inter (077), CNAB 400."""

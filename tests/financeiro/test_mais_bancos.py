@@ -1,0 +1,116 @@
+"""Banks whose files differ from an account and a number of ours: Inter gives the number, Caixa names no account."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from financeiro.acoes.aplicar_retorno import aplicar_agora
+from financeiro.acoes.gerar_remessa import gerar_remessa
+from financeiro.acoes.receber_retorno import receber_retorno
+from financeiro.consultas.boleto import boleto_da_fatura, boletos_das_faturas, com_dados_do_boleto
+from financeiro.models import Caixa, Fatura, Recibo, Retorno
+from hubsoft.core.erros import ErroDeNegocio
+from tests.financeiro import fabricas
+from tests.financeiro.banco import HOJE, bradesco, caixa_federal, fatura, inter
+from tests.standins.banco import Liquidacao
+
+R = Fatura.Registro
+PAGO_EM, CREDITO = dt.date(2026, 12, 9), dt.date(2026, 12, 10)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def agora():
+    with time_machine.travel("2026-11-24T12:00:00-03:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def caixa(db) -> Caixa:
+    return fabricas.caixa()
+
+
+def aplicar(conteudo: bytes, caixa: Caixa, admin) -> Retorno:
+    retorno = receber_retorno(conteudo, "retorno.ret", admin, caixa=caixa).retorno
+    assert aplicar_agora(retorno, admin).estado == "concluido"
+    return retorno
+
+
+def boleto(f: Fatura):
+    return boleto_da_fatura(com_dados_do_boleto(Fatura.objects.filter(pk=f.pk)).get())
+
+
+def test_inter_da_o_numero_e_so_entao_ha_boleto(admin, caixa) -> None:
+    forma, banco = inter()
+    boa, ruim = fatura(forma), fatura(forma)
+    with pytest.raises(ErroDeNegocio, match="ainda não deu o número"):
+        boleto(boa)
+    remessa = gerar_remessa(forma, admin)
+    assert remessa.nome_arquivo == "CI400_001_0000001.REM"
+    banco.receber_remessa(bytes(remessa.conteudo))
+    aplicar(banco.gerar_retorno(HOJE, rejeicoes={str(ruim.pk): ["03"]}), caixa, admin)
+    for cada in (boa, ruim):
+        cada.refresh_from_db()
+    assert (boa.registro, boa.nosso_numero) == (R.CONFIRMADA, "4000000000")
+    assert boa.codigo_barras[-11:] == "4000000000" + boa.nosso_numero_dv
+    assert boleto(boa).nosso_numero == f"4000000000-{boa.nosso_numero_dv}"
+    assert (ruim.registro, ruim.motivo_rejeicao) == (R.REJEITADA, "03: CEP DO PAGADOR INVALIDO")
+    assert [b.numero_documento for b in boletos_das_faturas([boa.pk, ruim.pk])] == [str(boa.pk)]
+    pagamento = Liquidacao(str(boa.pk), Decimal("100.00"), PAGO_EM, CREDITO)
+    aplicar(banco.gerar_retorno(CREDITO, liquidacoes=[pagamento]), caixa, admin)
+    boa.refresh_from_db()
+    assert (boa.status, Recibo.objects.get().valor) == (Fatura.Status.PAGA, Decimal("100.00"))
+
+
+def test_inter_com_numero_de_outra_fatura_ou_digito_errado_pede_analise(admin, caixa) -> None:
+    forma, banco = inter()
+    primeira, segunda = fatura(forma), fatura(forma)
+    Fatura.objects.filter(pk=primeira.pk).update(nosso_numero="4000000001", registro=R.CONFIRMADA)
+    banco.receber_remessa(bytes(gerar_remessa(forma, admin).conteudo))
+    banco.proximo = 4_000_000_001
+    retorno = aplicar(banco.gerar_retorno(HOJE), caixa, admin)
+    segunda.refresh_from_db()
+    assert (segunda.registro, segunda.nosso_numero) == (R.ENVIADA, "2")
+    assert retorno.itens.get().resultado == "problema"
+    assert "já é de outra fatura" in segunda.motivo_rejeicao
+
+
+def test_retorno_da_caixa_acha_a_forma_pelo_codigo_do_beneficiario(admin, caixa) -> None:
+    outra, _banco = caixa_federal(descricao="Caixa filial", convenio="654321")
+    forma, banco = caixa_federal()
+    da_forma, da_outra = fatura(forma), fatura(outra)
+    assert da_forma.nosso_numero == da_outra.nosso_numero == "1"
+    banco.receber_remessa(bytes(gerar_remessa(forma, admin).conteudo))
+    retorno = aplicar(banco.gerar_retorno(HOJE), caixa, admin)
+    assert (retorno.forma, retorno.itens.get().fatura) == (forma, da_forma)
+    da_outra.refresh_from_db()
+    assert da_outra.registro == R.PENDENTE
+
+
+@pytest.mark.parametrize("conta", [bradesco, caixa_federal])
+def test_pagamento_e_baixa_de_ponta_a_ponta(admin, caixa, conta) -> None:
+    forma, banco = conta()
+    paga, baixada = fatura(forma), fatura(forma)
+    banco.receber_remessa(bytes(gerar_remessa(forma, admin).conteudo))
+    aplicar(banco.gerar_retorno(HOJE), caixa, admin)
+    pagamento = Liquidacao("1", Decimal("100.00"), PAGO_EM, CREDITO, tarifa=Decimal("1.95"))
+    aplicar(banco.gerar_retorno(CREDITO, liquidacoes=[pagamento], baixas=["2"]), caixa, admin)
+    paga.refresh_from_db()
+    baixada.refresh_from_db()
+    assert (paga.status, paga.registro) == (Fatura.Status.PAGA, R.LIQUIDADA)
+    assert (baixada.status, baixada.registro) == (Fatura.Status.ABERTA, R.BAIXADA)
+
+
+def test_arquivo_de_conta_que_ninguem_usa_diz_o_convenio(admin, caixa) -> None:
+    forma, banco = caixa_federal()
+    fatura(forma)
+    banco.receber_remessa(bytes(gerar_remessa(forma, admin).conteudo))
+    conteudo = banco.gerar_retorno(HOJE)
+    type(forma).objects.filter(pk=forma.pk).update(convenio="111111")
+    with pytest.raises(ErroDeNegocio, match="banco 104, convênio 0432100"):
+        receber_retorno(conteudo, "r.ret", admin, caixa=caixa)
