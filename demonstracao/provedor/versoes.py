@@ -41,9 +41,19 @@ def _alterar(modelo: Any, verbo: str, gatilho: str) -> sql.Composed:
     )
 
 
-def _versoes(modelo: Any) -> sql.Composed:
+def tabelas(modelos: Sequence[Any]) -> list[Any]:
+    """Return the models of the versions of models."""
+    return [_versao(modelo) for modelo in modelos]
+
+
+def _versao(modelo: Any) -> Any:
     todas: list[Any] = event_models(references_model=modelo)
     (versao,) = (v for v in todas if v.pgh_tracked_model is modelo)
+    return versao
+
+
+def _versoes(modelo: Any) -> sql.Composed:
+    versao = _versao(modelo)
     colunas = sql.SQL(", ").join(
         [sql.Identifier(str(c.column)) for c in versao._meta.concrete_fields if not c.name.startswith("pgh_")]
     )

@@ -30,12 +30,18 @@ def primeiro_do_mes(data: dt.date) -> dt.date:
 
 def ultimo_do_mes(data: dt.date) -> dt.date:
     """Return the last day of the month of ``data``."""
-    return data.replace(day=calendar.monthrange(data.year, data.month)[1])
+    return dt.date(data.year, data.month, dias_do_mes(data.year, data.month))
+
+
+@lru_cache(maxsize=4096)
+def dias_do_mes(ano: int, mes: int) -> int:
+    """Return how many days the month has."""
+    return calendar.monthrange(ano, mes)[1]
 
 
 def dia_do_mes(ano: int, mes: int, dia: int) -> dt.date:
     """Return that day of the month, or its last day when the month is shorter."""
-    return dt.date(ano, mes, min(dia, calendar.monthrange(ano, mes)[1]))
+    return dt.date(ano, mes, min(dia, dias_do_mes(ano, mes)))
 
 
 def somar_meses(data: dt.date, meses: int) -> dt.date:

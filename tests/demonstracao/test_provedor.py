@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import Count, F, Max, Min, OuterRef, Subquery, Sum
 from django.utils import timezone
 
@@ -35,6 +37,22 @@ HOJE = dt.date(2026, 11, 24)
 QUANTOS = 90
 
 
+def esquema() -> set[tuple[str, ...]]:
+    """Return every index, foreign key and trigger, with whether it is at work."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexname::text, indexdef FROM pg_indexes WHERE schemaname = 'public' "
+            "UNION ALL SELECT conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid) || convalidated "
+            "FROM pg_constraint WHERE contype = 'f' "
+            "UNION ALL SELECT tgrelid::regclass || ' ' || tgname, tgenabled::text "
+            "FROM pg_trigger WHERE NOT tgisinternal"
+        )
+        linhas = cursor.fetchall()
+    assert len(linhas) > 300
+    # A predicate read back and written again casts the list instead of its elements.
+    return {(nome, re.sub(r"::[a-z ]+(\[\])?|[()]", "", definicao)) for nome, definicao in linhas}
+
+
 @pytest.fixture(scope="module")
 def provedor(django_db_setup: None, django_db_blocker: pytest.FixtureRequest):
     """The provider, made once for the module and taken back at its end."""
@@ -43,8 +61,11 @@ def provedor(django_db_setup: None, django_db_blocker: pytest.FixtureRequest):
     with django_db_blocker.unblock():
         ponto = transaction.atomic()
         ponto.__enter__()
+        antes = esquema()
         try:
-            yield criar(QUANTOS, AGORA)
+            resumo = criar(QUANTOS, AGORA)
+            assert esquema() == antes, "the load must give back indexes, foreign keys and triggers as they were"
+            yield resumo
         finally:
             transaction.set_rollback(True)
             ponto.__exit__(None, None, None)
