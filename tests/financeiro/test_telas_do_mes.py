@@ -244,7 +244,7 @@ def test_quem_ve_uma_cidade_ve_so_as_ocorrencias_e_faturas_dela(client: Client, 
 def test_remessa_pela_tela(client_admin: Client) -> None:
     forma, banco = itau()
     sem_layout = fabricas.forma_cobranca(
-        banco="756", layout="cnab400", descricao="Sicoob 400", modalidade="01", convenio="12345"
+        banco="756", layout="cnab400", descricao="Sicoob 400", carteira="1", modalidade="01", convenio="12345"
     )
     boa, ruim = fatura(forma), fatura(forma, dona=de_clientes.cliente("Sem Endereço"))
     fatura(sem_layout)
