@@ -7,11 +7,13 @@ import ipaddress
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import TruncHour
 
+from hubsoft.core.datas import agora
 from hubsoft.core.expressoes import em_vetor
-from rede.models import Acesso, Autenticacao, Sessao
+from rede.models import Acesso, Autenticacao, ComandoCoa, Sessao
+from rede.regras.error_cause import explicar, o_que_fazer
 from rede.regras.login import normalizar_mac, sugerir_login
 
 MENOR_LOGIN = 3
@@ -53,6 +55,70 @@ def autenticacoes_por_hora(usuario: Any, desde: dt.datetime) -> list[dict[str, A
         .annotate(aceitas=Count("pk", filter=Q(aceito=True)), recusadas=Count("pk", filter=Q(aceito=False)))
         .order_by("hora")
     )
+
+
+# Failures of commands ---------------------------------------------------------------------------------------------
+
+JANELA_DAS_FALHAS = dt.timedelta(days=7)
+E = ComandoCoa.Estado
+NA_FILA = Q(estado=E.PENDENTE)
+TENTANDO = Q(estado=E.PENDENTE, tentativas__gt=0)
+
+
+def _recentes(comandos: QuerySet[ComandoCoa]) -> QuerySet[ComandoCoa]:
+    return comandos.filter(NA_FILA | Q(criado_em__gte=agora() - JANELA_DAS_FALHAS)).order_by()
+
+
+def resumo_das_falhas(comandos: QuerySet[ComandoCoa]) -> dict[str, Any]:
+    """Return how many wait, wait after a try, failed and succeeded in the last 7 days, and the oldest that waits."""
+    return _recentes(comandos).aggregate(
+        na_fila=Count("pk", filter=NA_FILA),
+        tentando=Count("pk", filter=TENTANDO),
+        mais_antigo=Min("criado_em", filter=NA_FILA),
+        recusados=Count("pk", filter=Q(estado=E.RECUSADO)),
+        sem_resposta=Count("pk", filter=Q(estado=E.SEM_RESPOSTA)),
+        confirmados=Count("pk", filter=Q(estado=E.CONFIRMADO)),
+    )
+
+
+def falhas_por_equipamento(comandos: QuerySet[ComandoCoa]) -> list[dict[str, Any]]:
+    """Return, for each equipment with a failure or something waiting, the counts of :func:`resumo_das_falhas`."""
+    return list(
+        _recentes(comandos)
+        .values("equipamento_id", nome=F("equipamento__nome"))
+        .annotate(
+            na_fila=Count("pk", filter=NA_FILA),
+            mais_antigo=Min("criado_em", filter=NA_FILA),
+            recusados=Count("pk", filter=Q(estado=E.RECUSADO)),
+            sem_resposta=Count("pk", filter=Q(estado=E.SEM_RESPOSTA)),
+            confirmados=Count("pk", filter=Q(estado=E.CONFIRMADO)),
+            ultimo_sucesso=Max("concluido_em", filter=Q(estado=E.CONFIRMADO)),
+        )
+        .filter(Q(na_fila__gt=0) | Q(recusados__gt=0) | Q(sem_resposta__gt=0))
+        .order_by("-na_fila", "-sem_resposta", "-recusados", "nome")
+    )
+
+
+def falhas_por_causa(comandos: QuerySet[ComandoCoa]) -> list[dict[str, Any]]:
+    """Return ``{codigo, nome, explicacao, o_que_fazer, total}`` of what failed or waits after a try, the most first."""
+    grupos = (
+        _recentes(comandos)
+        .filter(TENTANDO | Q(estado__in=(E.RECUSADO, E.SEM_RESPOSTA)))
+        .annotate(calado=Q(error_cause__isnull=True, mensagem__regex="^(Sem resposta|Rede:)"))
+        .values("error_cause", "calado")
+        .annotate(total=Count("pk"))
+        .order_by("-total", "error_cause")
+    )
+    return [
+        {
+            "codigo": g["error_cause"],
+            "nome": "Sem resposta" if g["calado"] else explicar(g["error_cause"]).nome or "Sem código",
+            "explicacao": "O equipamento não respondeu." if g["calado"] else explicar(g["error_cause"]).explicacao,
+            "o_que_fazer": o_que_fazer(g["error_cause"], sem_resposta=g["calado"]),
+            "total": g["total"],
+        }
+        for g in grupos
+    ]
 
 
 # Sources of the client search -----------------------------------------------------------------------------------

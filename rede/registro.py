@@ -37,6 +37,7 @@ registrar(
     ItemMenu(MENU, "Últimas autenticações", "rede:autenticacao_lista", "rede.ver_conexao", ordem=20, icone=ICONE),
     ItemMenu(MENU, "Extrato de conexões", "rede:conexao_lista", "rede.ver_conexao", ordem=30, icone=ICONE),
     ItemMenu(MENU, "Histórico PoD/CoA", "rede:comando_lista", "rede.ver_comando", ordem=40, icone=ICONE),
+    ItemMenu(MENU, "Falhas de PoD/CoA", "rede:comando_painel", "rede.ver_comando", ordem=45, icone=ICONE),
     ItemMenu(MENU, "Equipamentos de conexão", "rede:equipamento_lista", "rede.ver_equipamento", ordem=50, icone=ICONE),
     ItemMenu(MENU, "POPs", "rede:pop_lista", "rede.ver_pop", ordem=60, icone=ICONE),
     Aba(CLIENTE, "Conexão", "rede:cliente_conexao", "rede.ver_acesso", ordem=60, icone="network"),

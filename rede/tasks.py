@@ -38,3 +38,9 @@ def manter_particoes() -> int:
 def conferir_sessoes() -> int:
     """Command the sessions that slipped past a change of status."""
     return acoes.conferir_sessoes()
+
+
+@shared_task(name="rede.derrubar_recusados")
+def derrubar_recusados() -> int:
+    """End the sessions of logins that would be refused now."""
+    return acoes.derrubar_recusados()

@@ -12,6 +12,7 @@ from rede.acoes.acesso import (
 )
 from rede.acoes.comandar_sessoes import comandar_sessoes
 from rede.acoes.conferir_sessoes import conferir_sessoes
+from rede.acoes.derrubar_recusados import derrubar_recusados
 from rede.acoes.enviar_comandos import enviar_comandos, equipamentos_com_comandos
 from rede.acoes.infraestrutura import (
     ativar_equipamento,
@@ -22,7 +23,7 @@ from rede.acoes.infraestrutura import (
     salvar_pop,
 )
 from rede.acoes.manutencao import encerrar_sessoes_paradas, manter_particoes
-from rede.acoes.reenviar_comando import reenviar_comando
+from rede.acoes.reenviar_comando import reenviar_comando, reenviar_comandos
 from rede.acoes.testar_equipamento import testar_equipamento
 
 __all__ = (
@@ -31,6 +32,7 @@ __all__ = (
     "comandar_sessoes",
     "conferir_sessoes",
     "criar_acesso",
+    "derrubar_recusados",
     "desconectar",
     "editar_acesso",
     "encerrar_sessoes_paradas",
@@ -42,6 +44,7 @@ __all__ = (
     "limpar_mac",
     "manter_particoes",
     "reenviar_comando",
+    "reenviar_comandos",
     "remover_acesso",
     "revelar_segredo",
     "revelar_senha",

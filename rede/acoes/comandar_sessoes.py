@@ -20,6 +20,11 @@ def comandar_sessoes(servico_id: int, tipo: str, motivo: str, chave: str) -> lis
     ``chave`` names the cause (an event): the same cause again writes nothing. The rows commit with the caller's
     transaction; a worker is asked after it, and the sweep sends what it did not.
     """
+    return comandar([(servico_id, sessao) for sessao in Sessao.objects.do_servico(servico_id)], tipo, motivo, chave)
+
+
+def comandar(alvos: Iterable[tuple[int | None, Sessao]], tipo: str, motivo: str, chave: str) -> list[ComandoCoa]:
+    """As :func:`comandar_sessoes`, for these sessions, each with its service (none: nobody has the login now)."""
     instante = agora()
     comandos = [
         ComandoCoa(
@@ -35,7 +40,7 @@ def comandar_sessoes(servico_id: int, tipo: str, motivo: str, chave: str) -> lis
             prazo=instante + DESISTE_APOS,
             **_sem_equipamento(sessao),
         )
-        for sessao in Sessao.objects.do_servico(servico_id)
+        for servico_id, sessao in alvos
     ]
     with transaction.atomic():
         ComandoCoa.objects.bulk_create(comandos, ignore_conflicts=True)

@@ -1,17 +1,18 @@
-"""Send the commands due to one NAS, one at a time, and write down what each became."""
+"""Send the commands due to one NAS, some at once, and write down what each became."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import connection, transaction
 
 from hubsoft.core import historico
 from hubsoft.core.datas import agora
+from hubsoft.core.models import Historico
 from rede.acoes.comandar_sessoes import avisar_envio
-from rede.coa.envio import ACK, SILENCIO, Alvo, Resultado, SessaoAlvo, enviar
+from rede.coa.envio import ACK, SILENCIO, Alvo, Pedido, Resultado, SessaoAlvo, enviar_lote
 from rede.models import ComandoCoa, SegredoRadius, Sessao, TentativaCoa
 from rede.nas import ATRIBUTOS_COA
 from rede.regras.comandos import COA, DESISTE_APOS, DISCONNECT, espera
@@ -19,6 +20,7 @@ from rede.regras.error_cause import Providencia, explicar
 
 E = ComandoCoa.Estado
 CLASSE_DA_TRAVA = 7404  # first key of the advisory locks of this module
+LOTE = 64  # commands sent at once to one NAS
 # A worker holds a command for this long; if it dies, another takes the command afterwards.
 POSSE = dt.timedelta(seconds=30)
 
@@ -31,12 +33,12 @@ def enviar_comandos(equipamento_id: int) -> int:
     """
     enviados = 0
     with _trava(equipamento_id) as obtida:
-        while obtida and (comando := _tomar(equipamento_id)) is not None:
-            resultado = _enviar(comando)
-            _concluir(comando, resultado)
-            enviados += 1
-            if resultado.tipo == SILENCIO:
-                _adiar_os_outros(comando)
+        while obtida and (comandos := _tomar(equipamento_id)):
+            resultados = _enviar(comandos)
+            _concluir(comandos, resultados)
+            enviados += len(comandos)
+            if all(resultado.tipo == SILENCIO for resultado in resultados):
+                _adiar_os_outros(comandos[0])
                 break
     return enviados
 
@@ -60,70 +62,86 @@ def _trava(equipamento_id: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [CLASSE_DA_TRAVA, equipamento_id % 2**31])
 
 
-def _tomar(equipamento_id: int) -> ComandoCoa | None:
-    """Claim the oldest due command of the NAS."""
+def _tomar(equipamento_id: int) -> list[ComandoCoa]:
+    """Claim the oldest due commands of the NAS, one a session: what is said twice to a session is said in order."""
+    instante = agora()
     with transaction.atomic():
-        comando = (
+        devidos = list(
             ComandoCoa.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("equipamento", "servico__acesso", "servico__cliente")
-            .filter(equipamento=equipamento_id, estado=E.PENDENTE, proxima_tentativa__lte=agora())
-            .order_by("id")
-            .first()
+            .filter(equipamento=equipamento_id, estado=E.PENDENTE, proxima_tentativa__lte=instante)
+            .order_by("id")[:LOTE]
         )
-        if comando is None:
-            return None
-        comando.tentativas += 1
-        comando.proxima_tentativa = agora() + POSSE
-        if comando.tipo == COA:
-            comando.atributos = _atributos(comando)
-        comando.save(update_fields=["tentativas", "proxima_tentativa", "atributos"])
-    return comando
+        comandos = list({c.acct_session_id: c for c in reversed(devidos)}.values())[::-1]
+        atributos = _atributos(equipamento_id, comandos)
+        for comando in comandos:
+            comando.tentativas += 1
+            comando.proxima_tentativa = instante + POSSE
+            if comando.tipo == COA:
+                comando.atributos = atributos.get(comando.pk, {})
+        ComandoCoa.objects.bulk_update(comandos, ["tentativas", "proxima_tentativa", "atributos"])
+    return comandos
 
 
-def _atributos(comando: ComandoCoa) -> dict[str, str]:
-    """Return what the policy gives to the login at this instant, as far as its NAS takes it by CoA."""
-    acesso = getattr(comando.servico, "acesso", None)
-    equipamento = comando.equipamento
-    if acesso is None or equipamento is None:
-        return {}
+def _atributos(equipamento_id: int, comandos: Sequence[ComandoCoa]) -> dict[int, dict[str, str]]:
+    """Return, by CoA, what the policy gives to its login at this instant, as far as the NAS takes it by CoA."""
+    acessos = {
+        c.pk: c.servico.acesso.pk for c in comandos if c.tipo == COA and c.servico and hasattr(c.servico, "acesso")
+    }
+    aceitos = ATRIBUTOS_COA[comandos[0].equipamento.tipo_nas] if comandos and comandos[0].equipamento else ()
+    por_comando: dict[int, dict[str, str]] = {pk: {} for pk in acessos}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT atributo, valor FROM rede_resposta(%s, %s)", [acesso.pk, equipamento.pk])
-        resposta = dict(cursor.fetchall())
-    return {nome: resposta[nome] for nome in ATRIBUTOS_COA[equipamento.tipo_nas] if nome in resposta}
+        cursor.execute(
+            "SELECT c.pk, r.atributo, r.valor FROM unnest(%s::bigint[], %s::bigint[]) AS c (pk, acesso)"
+            " CROSS JOIN LATERAL rede_resposta(c.acesso, %s) r WHERE r.atributo = ANY(%s)",
+            [list(acessos), list(acessos.values()), equipamento_id, list(aceitos)],
+        )
+        for pk, nome, valor in cursor.fetchall():
+            por_comando[pk][nome] = valor
+    return por_comando
 
 
-def _enviar(comando: ComandoCoa) -> Resultado:
-    equipamento = comando.equipamento
-    if equipamento is None:
-        return Resultado(SILENCIO, None, "O equipamento não está mais cadastrado.", 0)
+def _enviar(comandos: Sequence[ComandoCoa]) -> list[Resultado]:
+    equipamento = comandos[0].equipamento
     segredo = SegredoRadius.objects.filter(equipamento=equipamento).values_list("segredo", flat=True).first()
-    if not segredo:
-        return Resultado(SILENCIO, None, "O equipamento não tem secret RADIUS cadastrado.", 0)
-    return enviar(
-        comando.tipo,
+    if equipamento is None or not segredo:
+        return [Resultado(SILENCIO, None, "O equipamento não tem secret RADIUS cadastrado.", 0)] * len(comandos)
+    return enviar_lote(
         Alvo(equipamento.endereco, equipamento.porta_incoming, segredo),
-        SessaoAlvo(comando.login, comando.acct_session_id, comando.framed_ip),
-        comando.atributos if comando.tipo == COA else {},
+        [
+            Pedido(c.tipo, SessaoAlvo(c.login, c.acct_session_id, c.framed_ip), c.atributos if c.tipo == COA else {})
+            for c in comandos
+        ],
     )
 
 
-def _concluir(comando: ComandoCoa, resultado: Resultado) -> None:
-    """Write the try and the command's new state, and what follows from it."""
-    providencia, mensagem = _decidir(comando, resultado)
+def _concluir(comandos: Sequence[ComandoCoa], resultados: Sequence[Resultado]) -> None:
+    """Write the tries and the commands' new states, and what follows from them."""
+    tentativas, frases = [], []
     with transaction.atomic():
-        TentativaCoa.objects.create(
-            comando=comando,
-            resultado=resultado.tipo,
-            error_cause=resultado.error_cause,
-            mensagem=mensagem,
-            milissegundos=resultado.milissegundos,
+        for comando, resultado in zip(comandos, resultados, strict=True):
+            providencia, mensagem = _decidir(comando, resultado)
+            tentativas.append(
+                TentativaCoa(
+                    comando=comando,
+                    resultado=resultado.tipo,
+                    error_cause=resultado.error_cause,
+                    mensagem=mensagem,
+                    milissegundos=resultado.milissegundos,
+                )
+            )
+            comando.error_cause, comando.mensagem = resultado.error_cause, mensagem
+            if providencia is Providencia.DEPOIS:
+                _deixar_para_depois(comando, resultado)
+            else:
+                _fechar(comando, providencia)
+            if comando.concluido_em is not None:
+                frases.append(_frase(comando))
+        TentativaCoa.objects.bulk_create(tentativas)
+        Historico.objects.bulk_create(frases)
+        ComandoCoa.objects.bulk_update(
+            comandos, ["estado", "error_cause", "mensagem", "proxima_tentativa", "concluido_em"]
         )
-        comando.error_cause, comando.mensagem = resultado.error_cause, mensagem
-        if providencia is Providencia.DEPOIS:
-            _deixar_para_depois(comando, resultado)
-        else:
-            _fechar(comando, providencia)
-        comando.save(update_fields=["estado", "error_cause", "mensagem", "proxima_tentativa", "concluido_em"])
 
 
 def _decidir(comando: ComandoCoa, resultado: Resultado) -> tuple[Providencia, str]:
@@ -141,7 +159,6 @@ def _deixar_para_depois(comando: ComandoCoa, resultado: Resultado) -> None:
     if comando.prazo is not None and instante >= comando.prazo:
         comando.estado = E.SEM_RESPOSTA if resultado.tipo == SILENCIO else E.RECUSADO
         comando.concluido_em = instante
-        _contar(comando)
     else:
         comando.proxima_tentativa = instante + espera(comando.tentativas)
 
@@ -157,7 +174,6 @@ def _fechar(comando: ComandoCoa, providencia: Providencia) -> None:
         comando.estado = E.RECUSADO
         if providencia is Providencia.DESCONECTAR:
             _trocar_por_disconnect(comando)
-    _contar(comando)
 
 
 def _encerrar_sessao(comando: ComandoCoa) -> None:
@@ -195,9 +211,9 @@ def _trocar_por_disconnect(comando: ComandoCoa) -> None:
         avisar_envio([comando.equipamento_id])
 
 
-def _contar(comando: ComandoCoa) -> None:
-    """Write the sentence of a command that ended."""
-    historico.escrever(
+def _frase(comando: ComandoCoa) -> Historico:
+    """Return the sentence of a command that ended."""
+    return historico.montar(
         comando,
         historico.Area.REDE,
         f"{comando.get_tipo_display()} em {comando.equipamento}: {comando.get_estado_display().lower()}. "

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from hubsoft.core.telas import Filtros
 from rede.models import Autenticacao, ComandoCoa, Conexao, EquipamentoConexao, PontoPresenca, Sessao
+from rede.regras.error_cause import TABELA
 from rede.regras.login import normalizar_mac
 from rede.regras.radius import CAUSAS, RECUSAS
 
@@ -82,6 +83,9 @@ class ComandoFiltro(Filtros):
     estado = django_filters.MultipleChoiceFilter(choices=ComandoCoa.Estado.choices, label="Situação")
     tipo = django_filters.ChoiceFilter(choices=ComandoCoa.Tipo.choices, label="Comando")
     equipamento = django_filters.ModelChoiceFilter(queryset=_equipamentos, label="Equipamento")
+    error_cause = django_filters.ChoiceFilter(
+        choices=[(codigo, f"{codigo} {causa.nome}") for codigo, causa in TABELA.items()], label="Error-Cause"
+    )
     criado_em = django_filters.DateFromToRangeFilter(label="Período")
 
 

@@ -62,6 +62,12 @@ class ComandoCoa(models.Model):
 
     PODE_REENVIAR = (Estado.SEM_SESSAO, Estado.RECUSADO, Estado.SEM_RESPOSTA)
 
+    @property
+    def pode_tentar(self) -> bool:
+        """Whether a person may have it sent now: it failed, or waits for its next try."""
+        esperando = self.estado == self.Estado.PENDENTE and self.tentativas > 0
+        return self.equipamento_id is not None and (esperando or self.estado in self.PODE_REENVIAR)
+
     class Meta:
         ordering = ["-id"]
         indexes = [

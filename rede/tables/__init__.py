@@ -184,7 +184,9 @@ class ComandoTabela(Tabela):
 
     criado_em = ColunaDataHora(verbose_name="Quando")
     login = tables.Column(
-        linkify=lambda record: reverse("clientes:servico_detalhe", args=[record.servico_id]),
+        linkify=lambda record: (
+            reverse("clientes:servico_detalhe", args=[record.servico_id]) if record.servico_id else None
+        ),
     )
     cliente = tables.Column("Cliente", accessor="servico__cliente", orderable=False)
     tipo = tables.Column("Comando")

@@ -8,11 +8,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from clientes.models import ServicoCliente
-from hubsoft.core.telas import AbaListaView, AbaView, AcaoView, ListaView, Tabela
+from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.telas import AbaListaView, AbaView, AcaoEmMassa, AcaoView, FragmentoView, ListaView, Tabela
 from rede import acoes
+from rede.consultas import falhas_por_causa, falhas_por_equipamento, resumo_das_falhas
 from rede.filters import AutenticacaoFiltro, ComandoFiltro, ConexaoFiltro, SessaoFiltro
 from rede.models import Autenticacao, ComandoCoa, Conexao, Sessao
 from rede.regras.error_cause import explicar
+from rede.regras.error_cause import o_que_fazer as providencia
 from rede.tables import AutenticacaoTabela, ComandoTabela, ConexaoTabela, SessaoTabela
 
 VER, VER_COMANDO, REENVIAR = "rede.ver_conexao", "rede.ver_comando", "rede.reenviar_comando"
@@ -76,6 +79,7 @@ class ComandoLista(ListaView):
     filtros = ComandoFiltro
     contar = False
     vazio = "Nenhum comando enviado ainda."
+    acoes_em_massa = (AcaoEmMassa("reenviar", "Reenviar agora", "rede:comando_reenviar_massa", REENVIAR, "refresh"),)
 
     def get_queryset(self) -> QuerySet[ComandoCoa]:
         """Return the commands."""
@@ -115,6 +119,8 @@ class ServicoAutenticacoes(_DoServico, AutenticacaoLista):
 class ServicoComandos(_DoServico, ComandoLista):
     """Tab *PoD/CoA* of a service."""
 
+    acoes_em_massa = ()
+
     def get_queryset(self) -> QuerySet[ComandoCoa]:
         """Return those of the service."""
         return super().get_queryset().filter(servico=self.pai)
@@ -133,8 +139,51 @@ class ComandoDetalhe(AbaView):
         return {
             "tentativas": list(objeto.historico_tentativas.all()[:50]),
             "causa": explicar(objeto.error_cause) if objeto.error_cause else None,
-            "pode_reenviar": objeto.estado in ComandoCoa.PODE_REENVIAR and objeto.equipamento_id,
+            "o_que_fazer": o_que_fazer(objeto),
+            "pode_reenviar": objeto.pode_tentar,
         }
+
+
+class ComandoPainel(FragmentoView):
+    """What failed, by equipment and by cause, what waits and since when."""
+
+    permissao = VER_COMANDO
+    titulo = "Falhas de PoD/CoA"
+    icone = "alert-triangle"
+    template_name = "rede/comando/painel.html"
+
+    def get_dados(self) -> dict[str, Any]:
+        """Count what the user may see."""
+        visiveis = ComandoCoa.objects.visiveis_para(self.request.user)
+        return {
+            "resumo": resumo_das_falhas(visiveis),
+            "equipamentos": falhas_por_equipamento(visiveis),
+            "causas": falhas_por_causa(visiveis),
+        }
+
+
+def o_que_fazer(comando: ComandoCoa) -> str:
+    """Return what people can do about a command that did not succeed; "" for one that did."""
+    if comando.estado == ComandoCoa.Estado.CONFIRMADO:
+        return ""
+    return providencia(comando.error_cause, sem_resposta=comando.mensagem.startswith(("Sem resposta", "Rede:")))
+
+
+class ComandoReenviarMassa(AcaoView):
+    """Puts the selected commands back in the queue."""
+
+    permissao = REENVIAR
+    lista = ComandoLista
+    titulo = "Reenviar comandos"
+    icone = "refresh"
+    confirmacao = "Mandar de novo, agora, os comandos selecionados? Os já confirmados ficam como estão."
+    rotulo_enviar = "Reenviar"
+    sucesso_mensagem = "Comandos de volta à fila."
+
+    def executar(self, objeto: Any, request: HttpRequest) -> None:
+        """Queue them."""
+        if not acoes.reenviar_comandos(self.selecionados(), request.user):
+            raise ErroDeNegocio("Nenhum dos comandos selecionados falhou ou está na fila; não há o que reenviar.")
 
 
 class ComandoReenviar(AcaoView):

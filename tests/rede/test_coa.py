@@ -29,6 +29,7 @@ from tests.processo_filho import em_outro_processo
 from tests.rede import fabricas
 from tests.servico_radius import SEGREDO, url_do_banco_de_teste
 from tests.standins.nas import COA_REQUEST, DISCONNECT_REQUEST, NasDeMentira
+from tests.standins.nas_huawei import NasHuawei
 
 E = ComandoCoa.Estado
 
@@ -57,7 +58,7 @@ def test_espera_dobra_ate_dez_minutos() -> None:
 
 def test_todo_codigo_da_rfc_5176_tem_explicacao() -> None:
     assert set(TABELA) == {201, 202, *range(401, 408), *range(501, 509)}
-    assert all(causa.explicacao.endswith(".") for causa in TABELA.values())
+    assert all(causa.explicacao.endswith(".") and causa.o_que_fazer.endswith(".") for causa in TABELA.values())
     assert "999" in explicar(999).explicacao
     assert explicar(None).coa is Providencia.DESCONECTAR
 
@@ -239,16 +240,41 @@ def test_503_encerra_a_sessao_que_ficou(equipamento: EquipamentoConexao, nas: Na
     assert Conexao.objects.get().causa == "Lost-Stop"
 
 
-@pytest.mark.parametrize("causa", [401, 406])
-def test_coa_recusado_vira_desconexao(equipamento: EquipamentoConexao, nas: NasDeMentira, causa: int) -> None:
+DESISTE, DEPOIS, CONFIRMA, ENCERRA = "recusado", "pendente", "confirmado", "sem_sessao"
+# facts of RFC 5176 section 3.5 and of the vendors: what becomes of a CoA and of a Disconnect refused with each code.
+DESTINOS = {
+    0: ("disconnect", DESISTE), 201: (CONFIRMA, CONFIRMA), 202: (DESISTE, DESISTE), 401: ("disconnect", DESISTE),
+    402: (DESISTE, DESISTE), 403: (DESISTE, DESISTE), 404: (DESISTE, DESISTE), 405: (DESISTE, DESISTE),
+    406: ("disconnect", DESISTE), 407: (DESISTE, DESISTE), 501: (DESISTE, DESISTE), 502: (DESISTE, DESISTE),
+    503: (ENCERRA, ENCERRA), 504: (DEPOIS, DEPOIS), 505: (DEPOIS, DEPOIS), 506: (DEPOIS, DEPOIS),
+    507: (CONFIRMA, CONFIRMA), 508: (DESISTE, DESISTE), 999: (DESISTE, DESISTE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("causa", DESTINOS)
+def test_o_que_cada_error_cause_faz(equipamento: EquipamentoConexao, nas: NasDeMentira, causa: int) -> None:
+    do_coa, do_disconnect = DESTINOS[causa]
+    parcial, suspenso = conectado(equipamento, nas, "81"), conectado(equipamento, nas, "82")
     nas.recusar = causa
-    acesso = conectado(equipamento, nas)
-    suspender(acesso.servico, Status.SUSPENSO_PARCIAL, motivo="atraso")
+    nas.recusar_disconnect = causa
+    suspender(suspenso.servico, Status.SUSPENSO_DEBITO, motivo="atraso")
     enviar()
-    coa, disconnect = ComandoCoa.objects.order_by("id")
-    assert (coa.estado, coa.error_cause) == (E.RECUSADO, causa)
-    assert (disconnect.tipo, disconnect.estado) == ("disconnect", E.CONFIRMADO)
-    assert nas.sessoes == {}
+    comando = ComandoCoa.objects.get()
+    assert (comando.tipo, comando.estado, comando.error_cause) == ("disconnect", do_disconnect, causa or None)
+    assert comando.mensagem.startswith(explicar(causa or None).explicacao)
+    assert (comando.concluido_em is None) == (do_disconnect == DEPOIS)
+    nas.recusar_disconnect = None
+    suspender(parcial.servico, Status.SUSPENSO_PARCIAL, motivo="atraso")
+    enviar()
+    coa = ComandoCoa.objects.get(tipo="coa")
+    assert coa.estado == (DESISTE if do_coa == "disconnect" else do_coa)
+    trocado = ComandoCoa.objects.filter(servico=parcial.servico, tipo="disconnect")
+    if do_coa == "disconnect":
+        assert trocado.get().estado == E.CONFIRMADO
+        assert "81" not in nas.sessoes
+    else:
+        assert not trocado.exists()
+    assert Sessao.objects.filter(acct_session_id="81").exists() == (causa != 503)
 
 
 def test_sem_recursos_tenta_depois(equipamento: EquipamentoConexao, nas: NasDeMentira) -> None:
@@ -374,3 +400,94 @@ def test_quem_autenticou_antes_da_mudanca_e_apareceu_depois_tambem_e_derrubado(
     enviar()
     assert list(nas.sessoes) == ["52"]
     assert ComandoCoa.objects.get().servico == antes.servico
+
+
+def test_huawei_recebe_taxas_em_bits(equipamento: EquipamentoConexao) -> None:
+    """Beside the MikroTik one: attributes of its kind, none of the other's; suspension is a Disconnect."""
+    with NasHuawei("127.0.0.21", SEGREDO) as huawei:
+        outro = fabricas.equipamento(
+            huawei.endereco, porta_incoming=huawei.porta, tipo_nas="huawei", fabricante="huawei"
+        )
+        acesso = conectado(outro, huawei, "h1")
+        suspender(acesso.servico, Status.SUSPENSO_PARCIAL, motivo="atraso")
+        enviar()
+        assert huawei.taxas["h1"] == {
+            "subida_media": 25_000_000, "subida_pico": 25_000_000, "descida_media": 50_000_000,
+            "descida_pico": 50_000_000,
+        }  # fmt: skip
+        suspender(acesso.servico, Status.SUSPENSO_DEBITO, motivo="atraso")
+        enviar()
+        assert (huawei.sessoes, huawei.descartados) == ({}, [])
+        assert [c.estado for c in ComandoCoa.objects.all()] == [E.CONFIRMADO] * 2
+
+
+def test_comando_vai_so_ao_concentrador_da_sessao(equipamento: EquipamentoConexao, nas: NasDeMentira) -> None:
+    with NasDeMentira("127.0.0.22", "outro-segredo-qualquer") as outro:
+        vizinho = fabricas.equipamento(outro.endereco, "outro-segredo-qualquer", porta_incoming=outro.porta)
+        aqui, la = conectado(equipamento, nas, "91"), conectado(vizinho, outro, "91")
+        suspender(aqui.servico, Status.SUSPENSO_DEBITO, motivo="atraso")
+        enviar()
+        assert (nas.sessoes, list(outro.sessoes)) == ({}, ["91"])
+        assert (outro.chegaram, ComandoCoa.objects.get().equipamento) == (0, equipamento)
+        assert la.servico.status == Status.HABILITADO
+
+
+def test_coa_e_desconexao_da_mesma_sessao_vao_em_ordem(equipamento: EquipamentoConexao, nas: NasDeMentira) -> None:
+    acesso = conectado(equipamento, nas)
+    suspender(acesso.servico, Status.SUSPENSO_PARCIAL, motivo="atraso")
+    suspender(acesso.servico, Status.SUSPENSO_DEBITO, motivo="atraso")
+    enviar()
+    assert [p.codigo for p in nas.pedidos] == [COA_REQUEST, DISCONNECT_REQUEST]
+    assert set(ComandoCoa.objects.values_list("estado", flat=True)) == {E.CONFIRMADO}
+
+
+def test_muitos_comandos_sem_uma_consulta_por_comando(
+    equipamento: EquipamentoConexao, nas: NasDeMentira, django_assert_max_num_queries: object
+) -> None:
+    for n in range(100):
+        conectado(equipamento, nas, f"m{n}")
+    for sessao in Sessao.objects.select_related("acesso"):
+        acoes.comandar_sessoes(sessao.acesso.servico_id, "coa", "teste", f"teste:{sessao.unico}")
+    with django_assert_max_num_queries(40):  # type: ignore[operator]
+        assert acoes.enviar_comandos(equipamento.pk) == 100
+    assert ComandoCoa.objects.filter(estado=E.CONFIRMADO).count() == 100
+    assert {s.taxa for s in nas.sessoes.values()} == {"250000k/500000k"}
+
+
+def test_nenhum_acesso_vencido_inativo_ou_removido_fica_no_concentrador(
+    equipamento: EquipamentoConexao, nas: NasDeMentira
+) -> None:
+    from rede.models import Autenticacao
+
+    nomes = ("vencido", "inativo", "cancelado", "removido", "valido", "a-vencer")
+    acessos = {n: conectado(equipamento, nas, n) for n in nomes}
+    Acesso.objects.filter(pk=acessos["vencido"].pk).update(expira_em=agora() - dt.timedelta(seconds=1))
+    Acesso.objects.filter(pk=acessos["a-vencer"].pk).update(expira_em=agora() + dt.timedelta(hours=1))
+    Acesso.objects.filter(pk=acessos["inativo"].pk).update(ativo=False)
+    type(acessos["cancelado"].servico).objects.filter(pk=acessos["cancelado"].servico_id).update(
+        status="cancelado", data_cancelamento=agora().date()
+    )
+    removido = acessos["removido"]
+    Autenticacao.objects.create(em=agora(), acesso=removido, login=removido.login, aceito=True)
+    removido.delete()
+    # Users of the NAS itself, whom this product never accepted, are not its business.
+    nas.abrir("local", "local", "10.0.0.9")
+    Sessao.objects.create(
+        unico="local", equipamento=equipamento, login="local", acct_session_id="local", nas_ip=equipamento.ipv4,
+        inicio=agora(), visto=agora(), octetos_entrada=0, octetos_saida=0, framed_ip="10.0.0.9",
+    )  # fmt: skip
+    assert acoes.derrubar_recusados() == 4
+    assert acoes.derrubar_recusados() == 0
+    enviar()
+    assert set(nas.sessoes) == {"valido", "a-vencer", "local"}
+    assert acoes.derrubar_recusados() == 0
+    assert ComandoCoa.objects.get(servico=None).motivo == "Acesso removido"
+
+
+@pytest.mark.parametrize("verbo", ["inativar_acesso", "remover_acesso"])
+def test_inativar_e_remover_derrubam_na_hora(equipamento: EquipamentoConexao, nas: NasDeMentira, verbo: str) -> None:
+    acesso = conectado(equipamento, nas)
+    getattr(acoes, verbo)(acesso)
+    enviar()
+    assert nas.sessoes == {}
+    assert ComandoCoa.objects.get().estado == E.CONFIRMADO

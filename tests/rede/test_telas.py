@@ -439,3 +439,54 @@ def test_comando_pode_ser_reenviado_pela_tela(client_admin: Client) -> None:
 def test_ha_modelos_para_o_que_o_radius_grava() -> None:
     povoar(1)
     assert (Conexao.objects.count(), Autenticacao.objects.count()) == (1, 1)
+
+
+# -- failures of commands ----------------------------------------------------------------------------------------------
+
+
+def falhar(acesso: Acesso, **campos: Any) -> ComandoCoa:
+    padrao = {"tipo": "coa", "motivo": "Status", "login": acesso.login, "estado": "recusado", "error_cause": 404}
+    padrao |= {"servico": acesso.servico, "chave": f"f{ComandoCoa.objects.count()}", "proxima_tentativa": agora()}
+    return ComandoCoa.objects.create(**{**padrao, **campos})
+
+
+def test_painel_das_falhas_e_reenvio_em_massa(client_admin: Client, admin: Any) -> None:
+    equipamento = fabricas.equipamento(nome="BNG Norte")
+    dentro, fora = fabricas.acesso(), fabricas.acesso(de=de_clientes.cliente(cidade=gerais.cidade("Sumaré")))
+    falhar(dentro, equipamento=equipamento)
+    falhar(dentro, equipamento=equipamento, estado="confirmado", error_cause=None)
+    falhar(fora, equipamento=equipamento, estado="sem_resposta", error_cause=None, mensagem="Sem resposta.")
+    longe = agora() + dt.timedelta(minutes=9)
+    esperando = falhar(
+        dentro, equipamento=equipamento, estado="pendente", tentativas=5, error_cause=None, mensagem="Sem resposta.",
+        proxima_tentativa=longe,
+    )  # fmt: skip
+    pagina = client_admin.get(reverse("rede:comando_painel")).content.decode()
+    for trecho in ("BNG Norte", "404 Invalid-Request", "corrija e reenvie", "2 comandos", "Confira se o equipamento"):
+        assert trecho in pagina
+    filtro = f"equipamento={equipamento.pk}&estado=pendente&estado=sem_resposta&estado=recusado"
+    campos = {"todos": "1", "filtro": filtro, "confirmado": "1"}
+    assert client_admin.post(reverse("rede:comando_reenviar_massa"), campos, **MODAL).status_code == 204
+    assert ComandoCoa.objects.filter(estado="pendente", tentativas=0, proxima_tentativa__lte=agora()).count() == 3
+    assert ComandoCoa.objects.get(pk=esperando.pk).prazo is not None
+    assert ComandoCoa.objects.filter(estado="confirmado").count() == 1
+    assert Historico.objects.filter(frase__contains="reenviado a pedido", usuario=admin).count() == 3
+
+
+def test_painel_das_falhas_nao_consulta_por_linha(client_admin: Client) -> None:
+    def consultas() -> int:
+        with CaptureQueriesContext(connection) as feitas:
+            assert client_admin.get(reverse("rede:comando_painel")).status_code == 200
+        return len(feitas)
+
+    acesso = fabricas.acesso()
+    falhar(acesso, equipamento=fabricas.equipamento("10.1.0.1"))
+    antes = consultas()
+    for n in range(5):
+        falhar(acesso, equipamento=fabricas.equipamento(f"10.1.1.{n + 1}"), error_cause=501 + n)
+    assert consultas() <= antes
+
+
+def test_comando_de_login_removido_aparece_na_lista(client_admin: Client) -> None:
+    falhar(fabricas.acesso("sumido"), servico=None)
+    assert "sumido" in client_admin.get(reverse("rede:comando_lista")).content.decode()

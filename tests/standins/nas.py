@@ -50,13 +50,18 @@ class Pedido:
 
 @dataclass
 class NasDeMentira:
-    """The NAS at ``endereco``; ``mudo`` swallows everything; ``recusar`` answers that Error-Cause to every CoA."""
+    """The NAS at ``endereco``; ``mudo`` swallows everything.
+
+    ``recusar`` and ``recusar_disconnect`` answer that Error-Cause (0: none) to every CoA and Disconnect of a session
+    that is there.
+    """
 
     endereco: str
     segredo: str
     sessoes: dict[str, SessaoPppoe] = field(default_factory=dict)
     mudo: bool = False
     recusar: int | None = None
+    recusar_disconnect: int | None = None
     ao_derrubar: Callable[[SessaoPppoe], None] | None = None
     pedidos: list[Pedido] = field(default_factory=list)
     descartados: list[str] = field(default_factory=list)
@@ -168,6 +173,8 @@ class NasDeMentira:
             return 402
         if socket.inet_ntoa(atributos[FRAMED_IP]) != sessao.ip:
             return 503
+        if codigo == DISCONNECT_REQUEST and self.recusar_disconnect is not None:
+            return self.recusar_disconnect
         if codigo == DISCONNECT_REQUEST:
             del self.sessoes[sessao.acct_session_id]
             if self.ao_derrubar is not None:
@@ -183,6 +190,6 @@ class NasDeMentira:
         return None
 
     def _responder(self, codigo: int, identificador: int, autenticador: bytes, causa: int | None) -> bytes:
-        corpo = b"" if causa is None else struct.pack("!BBI", ERROR_CAUSE, 6, causa)
+        corpo = b"" if not causa else struct.pack("!BBI", ERROR_CAUSE, 6, causa)
         cabecalho = struct.pack("!BBH", codigo, identificador, 20 + len(corpo))
         return cabecalho + hashlib.md5(cabecalho + autenticador + corpo + self.segredo.encode()).digest() + corpo
