@@ -31,6 +31,7 @@ def main() -> int:
     leitor.add_argument("--clientes", type=int, default=2000)
     leitor.add_argument("--titulos", type=int, default=20_000)
     leitor.add_argument("--servicos", type=int, nargs="*", default=[10_000, 100_000])
+    leitor.add_argument("--comandos", type=int, default=5000, help="CoA and Disconnect sent to the stand-ins")
     leitor.add_argument("--logins", type=int, default=100_000, help="subscribers that RADIUS knows; half are online")
     opcoes = leitor.parse_args()
     from benchmarks import boletos, carne
@@ -58,11 +59,13 @@ def main() -> int:
         import django
 
         django.setup()
-        from benchmarks import banco, mes, radius, suspensao
+        from benchmarks import banco, coa, mes, radius, suspensao
 
         for medida in chain(banco.medir(opcoes.clientes), mes.medir(opcoes.servicos)):
             print(medida, flush=True)
         for medida in suspensao.medir(max(opcoes.servicos, default=10_000)):
+            print(medida, flush=True)
+        for medida in coa.medir(opcoes.comandos):
             print(medida, flush=True)
         for medida in radius.medir(postgres, "hubsoft", opcoes.logins, opcoes.logins // 2, opcoes.logins // 10):
             print(medida, flush=True)

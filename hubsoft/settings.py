@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "financeiro",
     "rede",
     "atendimento",
+    "central",
     "demonstracao",
 ]
 
@@ -233,6 +234,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("HUBSOFT_EMAIL_REMETENTE", default="hubsoft@localhost")
 
 # Where /saude asks the RADIUS server with a Status-Server packet; empty when there is none.
+# Networks of the proxies in front, whose X-Forwarded-For names the subscriber on the page for the blocked.
+PROXIES_CONFIAVEIS = env.list("HUBSOFT_PROXIES", default=[])
 RADIUS_HOST = env("HUBSOFT_RADIUS_HOST", default="127.0.0.1")
 RADIUS_PORTA_AUTH = env.int("HUBSOFT_RADIUS_PORTA_AUTH", default=1812)
 RADIUS_PORTA_ACCT = env.int("HUBSOFT_RADIUS_PORTA_ACCT", default=1813)

@@ -12,4 +12,5 @@ urlpatterns = [
     path("financeiro/", include("financeiro.urls")),
     path("rede/", include("rede.urls")),
     path("atendimento/", include("atendimento.urls")),
+    path("aviso/", include("central.urls")),
 ]

@@ -86,6 +86,16 @@ registrar(
         "",
     ),
     VariavelDeclarada(
+        "ENDERECO_RADIUS",
+        "IP do servidor RADIUS visto dos concentradores, usado na configuração pronta para colar.",
+        "",
+    ),
+    VariavelDeclarada(
+        "ENDERECO_AVISO",
+        "IP do servidor da página de aviso aos suspensos, visto deles; o HTTP deles é levado à porta 8081 dele.",
+        "",
+    ),
+    VariavelDeclarada(
         "RECUSAR_SUSPENSO",
         "Recusar o login de quem está suspenso, em vez de aceitá-lo no pool de suspensão.",
         "não",

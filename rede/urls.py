@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from rede.views import acesso, equipamento, inicio, pop, registros
+from rede.views import acesso, configuracao_nas, equipamento, inicio, pop, registros
 
 app_name = "rede"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +18,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("equipamentos/<int:pk>/ativar/", equipamento.EquipamentoAtivar.as_view(), name="equipamento_ativar"),
     path("equipamentos/<int:pk>/testar/", equipamento.EquipamentoTestar.as_view(), name="equipamento_testar"),
     path("equipamentos/<int:pk>/revelar/", equipamento.EquipamentoRevelar.as_view(), name="equipamento_revelar"),
+    path(
+        "equipamentos/<int:pk>/configuracao/",
+        configuracao_nas.EquipamentoConfiguracao.as_view(),
+        name="equipamento_configuracao",
+    ),
+    path(
+        "equipamentos/<int:pk>/configuracao/secreta/",
+        configuracao_nas.EquipamentoConfiguracaoSecreta.as_view(),
+        name="equipamento_configuracao_secreta",
+    ),
+    path("equipamentos/<int:pk>/pools/adicionar/", configuracao_nas.PoolAdicionar.as_view(), name="pool_adicionar"),
+    path("pools/<int:pk>/editar/", configuracao_nas.PoolEditar.as_view(), name="pool_editar"),
+    path("pools/<int:pk>/excluir/", configuracao_nas.PoolExcluir.as_view(), name="pool_excluir"),
     path("online/", registros.SessaoLista.as_view(), name="sessao_lista"),
     path("conexoes/", registros.ConexaoLista.as_view(), name="conexao_lista"),
     path("autenticacoes/", registros.AutenticacaoLista.as_view(), name="autenticacao_lista"),

@@ -19,7 +19,7 @@ from financeiro.models import Caixa, CaixaUsuario, FormaCobranca
 from hubsoft.core.documentos import digitos_cnpj
 from hubsoft.core.permissoes import MODELO
 from hubsoft.core.registro import TarefaRotina, registro
-from rede.models import EquipamentoConexao, PontoPresenca, SegredoRadius
+from rede.models import EquipamentoConexao, PontoPresenca, PoolEquipamento, SegredoRadius
 
 RAIZ_CNPJ = "458732190001"
 CNPJ = RAIZ_CNPJ + digitos_cnpj(RAIZ_CNPJ)
@@ -46,6 +46,12 @@ ROTINAS = {
     "financeiro.suspensao": ("Habilitação e suspensão", "8", "0"),
     "financeiro.desbloqueios_vencidos": ("Desbloqueios vencidos", "0", "15"),
 }
+# Of the equipment, in turns; the ranges are those that demonstracao/concentrador.py gives out.
+MARCAS: tuple[dict[str, str], ...] = (
+    {"fabricante": "huawei", "tipo_nas": "huawei", "modelo": "NE20E-S2F"},
+    {"fabricante": "mikrotik", "tipo_nas": "mikrotik", "modelo": "CCR2116-12G-4S+"},
+)
+POOLS = (("clientes", "100.64.0.0/10"), ("suspensao-total", "10.99.0.0/16"))
 VARIAVEIS = {"POOL_SUSPENSAO_TOTAL": "suspensao-total", "LISTA_SUSPENSAO_TOTAL": "suspensos"}
 TIPOS_DE_ORDEM = ("Instalação", "Reparo", "Mudança de endereço", "Retirada de equipamento")
 # What each person may do: prefixes of permission codes; ``$`` ends a whole code (there is ``ver_faturamento`` too).
@@ -217,8 +223,10 @@ def _rede(cidades: dict[str, Cidade]) -> dict[str, EquipamentoConexao]:
             nome=f"POP {lugar.nome}", cidade=cidades[lugar.ibge], cep=f"{lugar.cep}000", bairro=lugar.bairros[0]
         )
         equipamento = EquipamentoConexao.objects.create(
-            nome=f"BNG {lugar.nome}", ipv4=f"127.0.0.{ordem}", modelo="CCR2116-12G-4S+", pop=pop
+            nome=f"BNG {lugar.nome}", ipv4=f"127.0.0.{ordem}", pop=pop, **MARCAS[ordem % len(MARCAS)]
         )
+        for nome, faixa in POOLS:
+            PoolEquipamento.objects.create(equipamento=equipamento, nome=nome, faixa=faixa)
         SegredoRadius.objects.create(equipamento=equipamento, segredo=logins.SEGREDO_NAS)
         equipamentos[lugar.ibge] = equipamento
     return equipamentos

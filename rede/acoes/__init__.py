@@ -16,10 +16,12 @@ from rede.acoes.derrubar_recusados import derrubar_recusados
 from rede.acoes.enviar_comandos import enviar_comandos, equipamentos_com_comandos
 from rede.acoes.infraestrutura import (
     ativar_equipamento,
+    excluir_pool,
     excluir_pop,
     inativar_equipamento,
     revelar_segredo,
     salvar_equipamento,
+    salvar_pool,
     salvar_pop,
 )
 from rede.acoes.manutencao import encerrar_sessoes_paradas, manter_particoes
@@ -38,6 +40,7 @@ __all__ = (
     "encerrar_sessoes_paradas",
     "enviar_comandos",
     "equipamentos_com_comandos",
+    "excluir_pool",
     "excluir_pop",
     "inativar_acesso",
     "inativar_equipamento",
@@ -49,6 +52,7 @@ __all__ = (
     "revelar_segredo",
     "revelar_senha",
     "salvar_equipamento",
+    "salvar_pool",
     "salvar_pop",
     "testar_equipamento",
 )

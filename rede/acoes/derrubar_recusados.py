@@ -25,9 +25,9 @@ def derrubar_recusados() -> int:
         equipamento=OuterRef("equipamento"),
         acct_session_id=OuterRef("acct_session_id"),
     )
-    conhecido = Acesso.objects.filter(login=OuterRef("login"))
+    conhecido = Acesso.objects.filter(Q(login=OuterRef("login")) | Q(pk=OuterRef("acesso")))
     aceito = Autenticacao.objects.filter(login=OuterRef("login"), aceito=True, acesso__isnull=False)
-    removido = Q(acesso__pk__isnull=True) & ~Exists(conhecido) & Exists(aceito)
+    removido = ~Exists(conhecido) & Exists(aceito)
     recusadas = (
         Sessao.objects.annotate(
             servico=F("acesso__servico"),

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from hubsoft.core import cripto, historico
 from hubsoft.core.erros import ErroDeNegocio
-from rede.models import EquipamentoConexao, PontoPresenca, SegredoRadius
+from rede.models import EquipamentoConexao, PontoPresenca, PoolEquipamento, SegredoRadius
 from rede.regras.login import gerar_segredo
 
 REDE = historico.Area.REDE
@@ -75,6 +75,28 @@ def _guardar_segredo(equipamento: EquipamentoConexao, segredo: str) -> bool:
         segredo = gerar_segredo()
     SegredoRadius.objects.update_or_create(equipamento=equipamento, defaults={"segredo": segredo})
     return True
+
+
+def salvar_pool(
+    equipamento: EquipamentoConexao, nome: str, faixa: str, pool: PoolEquipamento | None = None
+) -> PoolEquipamento:
+    """Create a pool of the equipment, or change the one given; raises ``ErroDeNegocio`` for a taken name."""
+    alvo = pool or PoolEquipamento(equipamento=equipamento)
+    alvo.nome, alvo.faixa = nome, faixa
+    try:
+        with transaction.atomic():
+            alvo.save()
+            historico.escrever(equipamento, REDE, f"Pool {nome} ({faixa}) salvo em “{equipamento}”.")
+    except IntegrityError as erro:
+        raise ErroDeNegocio("Este equipamento já tem um pool com esse nome.", "nome") from erro
+    return alvo
+
+
+def excluir_pool(pool: PoolEquipamento) -> None:
+    """Forget a pool; the concentrador keeps its own until its configuration is changed."""
+    with transaction.atomic():
+        historico.escrever(pool.equipamento, REDE, f"Pool {pool.nome} ({pool.faixa}) removido de “{pool.equipamento}”.")
+        pool.delete()
 
 
 def ativar_equipamento(equipamento: EquipamentoConexao) -> EquipamentoConexao:

@@ -59,7 +59,10 @@ class EquipamentoDetalhe(DetalheView):
     def get_dados(self, objeto: EquipamentoConexao) -> dict[str, Any]:
         """Add the history."""
         historico = Historico.objects.filter(objeto_tipo="rede.equipamentoconexao", objeto_id=objeto.pk)
-        return {"historico": historico.select_related("usuario").order_by("-id")[:30]}
+        return {
+            "historico": historico.select_related("usuario").order_by("-id")[:30],
+            "pools": list(objeto.pools.all()),
+        }
 
 
 class EquipamentoFormulario(FormularioView):

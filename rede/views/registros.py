@@ -79,7 +79,9 @@ class ComandoLista(ListaView):
     filtros = ComandoFiltro
     contar = False
     vazio = "Nenhum comando enviado ainda."
-    acoes_em_massa = (AcaoEmMassa("reenviar", "Reenviar agora", "rede:comando_reenviar_massa", REENVIAR, "refresh"),)
+    acoes_em_massa: tuple[AcaoEmMassa, ...] = (
+        AcaoEmMassa("reenviar", "Reenviar agora", "rede:comando_reenviar_massa", REENVIAR, "refresh"),
+    )
 
     def get_queryset(self) -> QuerySet[ComandoCoa]:
         """Return the commands."""
@@ -119,7 +121,7 @@ class ServicoAutenticacoes(_DoServico, AutenticacaoLista):
 class ServicoComandos(_DoServico, ComandoLista):
     """Tab *PoD/CoA* of a service."""
 
-    acoes_em_massa = ()
+    acoes_em_massa: tuple[AcaoEmMassa, ...] = ()
 
     def get_queryset(self) -> QuerySet[ComandoCoa]:
         """Return those of the service."""

@@ -15,7 +15,8 @@ from hubsoft.core.registro import Aba, AcaoMenu, ItemMenu, PainelInicio, Permiss
 from hubsoft.core.telas import QUALQUER_USUARIO
 
 # Answers without a sign-in.
-PUBLICAS = {"saude", "configuracao:entrar", "configuracao:sair"}
+# central:aviso tells a suspended subscriber, known by the address of the open session, what to pay.
+PUBLICAS = {"saude", "configuracao:entrar", "configuracao:sair", "central:aviso"}
 # Any signed-in user: own things, or rows the screen itself limits to what the user may see.
 DE_QUALQUER_USUARIO = {
     "core:inicio",

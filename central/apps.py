@@ -1,0 +1,10 @@
+"""App configuration of central."""
+
+from django.apps import AppConfig
+
+
+class CentralConfig(AppConfig):
+    """The subscriber's portal."""
+
+    name = "central"
+    verbose_name = "Central do assinante"
