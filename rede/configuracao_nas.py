@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from configuracao.variaveis import ler, ler_inteiro
+from configuracao import variaveis
+from configuracao.variaveis import ler_inteiro
 from rede.models import EquipamentoConexao
 from rede.regras.configuracao_nas import DadosNas, huawei, mikrotik
 
 PORTA_AVISO = 8081
+
+
+def ler(nome: str) -> str:
+    """Return a variable of text."""
+    return str(variaveis.ler(nome))
 
 
 def faltas(equipamento: EquipamentoConexao) -> list[str]:

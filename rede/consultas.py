@@ -83,7 +83,7 @@ def resumo_das_falhas(comandos: QuerySet[ComandoCoa]) -> dict[str, Any]:
 
 def falhas_por_equipamento(comandos: QuerySet[ComandoCoa]) -> list[dict[str, Any]]:
     """Return, for each equipment with a failure or something waiting, the counts of :func:`resumo_das_falhas`."""
-    return list(
+    grupos = (
         _recentes(comandos)
         .values("equipamento_id", nome=F("equipamento__nome"))
         .annotate(
@@ -97,6 +97,7 @@ def falhas_por_equipamento(comandos: QuerySet[ComandoCoa]) -> list[dict[str, Any
         .filter(Q(na_fila__gt=0) | Q(recusados__gt=0) | Q(sem_resposta__gt=0))
         .order_by("-na_fila", "-sem_resposta", "-recusados", "nome")
     )
+    return [dict(grupo) for grupo in grupos]
 
 
 def falhas_por_causa(comandos: QuerySet[ComandoCoa]) -> list[dict[str, Any]]:
