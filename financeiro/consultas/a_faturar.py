@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 
-from clientes.estados import ATIVOS, COBRAVEIS, SUSPENSOS
+from clientes.estados import ATIVOS, COBRAVEIS, Status
 from clientes.models import MudancaValor, PeriodoStatus, ServicoCliente
 from financeiro.models import Cobranca, DadosCobranca
 from financeiro.regras.prorata import Mudanca, Periodo
@@ -140,14 +140,15 @@ def _no_periodo(consulta: QuerySet[DadosCobranca], pedido: Pedido) -> QuerySet[D
 def periodos_cobraveis(lote: Sequence[Contratado], competencia: dt.date) -> dict[int, list[Periodo]]:
     """Return, by service, its days in billable states; the day of a change belongs to the state it ends in.
 
-    Suspended and paused days are there only where the forma de cobrança bills them.
+    Days suspended for debt are there only where the forma de cobrança bills them; those of a pause that the client
+    asked for never are (RGC: the pause is free).
     """
     fim_do_mes = ultimo_do_mes(competencia)
     com_suspensos = {c.servico_id for c in lote if c.cobra_dias_suspensos}
     por_servico: dict[int, list[Periodo]] = defaultdict(list)
     periodos = (
         PeriodoStatus.objects.filter(na_lista("servico_id", (c.servico_id for c in lote)))
-        .filter(status__in={*COBRAVEIS, *SUSPENSOS} if com_suspensos else COBRAVEIS)
+        .filter(status__in={*COBRAVEIS, Status.SUSPENSO_DEBITO} if com_suspensos else COBRAVEIS)
         .annotate(de=TruncDate("inicio"), ate=TruncDate("fim"))
         .filter(Q(ate__isnull=True) | Q(ate__gt=competencia), de__lte=fim_do_mes)
         .values_list("servico_id", "status", "de", "ate")

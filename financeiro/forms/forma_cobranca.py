@@ -35,7 +35,8 @@ AJUDA = {
     "instrucoes": "Uma por linha. Multa e juros são impressos sozinhos, calculados de cada fatura.",
     "desconto_valor": "De quem paga a fatura inteira até o vencimento. Vai no boleto e na remessa.",
     "taxa_boleto": "Somada a cada fatura do faturamento mensal.",
-    "cobra_dias_suspensos": "Desligado, o faturamento com pró-rata não cobra os dias de suspensão ou pausa (RGC).",
+    "cobra_dias_suspensos": "Desligado, o faturamento com pró-rata não cobra os dias de suspensão por débito (RGC). "
+    "A pausa a pedido nunca é cobrada.",
     "protesto_dias": "Dias corridos depois do vencimento, até 99. Com 0 o banco não protesta.",
     "dias_suspensao_total": "Dias corridos depois do vencimento. A lei pede 15 dias depois do aviso ao assinante.",
     "exige_aviso": "Por e-mail, com motivo, valor e prazo. A suspensão total espera o aviso ter sido enviado.",

@@ -15,7 +15,7 @@ DIAS_MINIMOS_SUSPENSAO = 15  # after the notice; RGC
 class Condicoes(NamedTuple):
     """Percentages of late payment and days late of each stage of suspension, ``None`` where it is not allowed.
 
-    ``cobra_dias_suspensos``: whether the monthly run bills the days of a suspension or pause. ``prazo_aviso``: days
+    ``cobra_dias_suspensos``: whether the monthly run bills the days of a suspension for debt. ``prazo_aviso``: days
     between the notice and the total suspension, ``None`` without a notice.
     """
 

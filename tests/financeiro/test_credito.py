@@ -20,7 +20,7 @@ from financeiro.acoes.liquidar_titulos import Pagamento, liquidar_titulos
 from financeiro.acoes.receber import Parte
 from financeiro.acoes.usar_credito import PedidoDeUso, _itens, estornar_uso, usar_credito
 from financeiro.consultas.credito import credito_do_cliente
-from financeiro.models import Caixa, Cobranca, Fatura, MovimentoCaixa, Recibo, UsoCredito
+from financeiro.models import Caixa, Cobranca, Fatura, LinhaExtrato, MovimentoCaixa, Recibo, UsoCredito
 from financeiro.regras.encargos import Encargos
 from hubsoft.core.dinheiro import ZERO
 from hubsoft.core.erros import ErroDeNegocio
@@ -49,6 +49,25 @@ def pago_a_mais(dona: Cliente, forma, caixa: Caixa, admin, pago: str = "130.00")
 def usar(dona: Cliente, *cobrancas: Cobranca, valor: str | None = None, chave: str = "u", admin=None) -> UsoCredito:
     reais = None if valor is None else Decimal(valor)
     return usar_credito(PedidoDeUso(dona.pk, list(cobrancas), chave, reais), admin)
+
+
+@pytest.mark.django_db
+def test_extrato_conta_o_credito_uma_vez_so(admin) -> None:
+    dona, (forma, _banco), caixa = cliente(), itau(), fabricas.caixa()
+    recibo = pago_a_mais(dona, forma, caixa, admin)
+
+    def saldo() -> Decimal:
+        return LinhaExtrato.objects.filter(cliente=dona)[0].saldo
+
+    assert saldo() == Decimal("-30.00")
+    aberta = fatura(forma, "50.00", dona=dona, vencimento=VENCIMENTO)
+    assert saldo() == Decimal("20.00")
+    uso = usar(dona, *aberta.cobrancas.all(), admin=admin)
+    assert saldo() == Decimal("20.00"), "o crédito já estava no saldo"
+    estornar_uso(uso, motivo="Engano", usuario=admin)
+    assert saldo() == Decimal("20.00")
+    estornar(recibo, motivo="Não era dele", usuario=admin)
+    assert saldo() == Decimal("150.00")
 
 
 @pytest.mark.django_db

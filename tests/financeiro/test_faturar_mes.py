@@ -368,9 +368,10 @@ def test_troca_de_plano_no_meio_do_mes_cobra_cada_dia_ao_seu_preco(admin) -> Non
         (Status.SUSPENSO_DEBITO, False, "60.00"),
         (Status.SUSPENSO_PEDIDO, False, "60.00"),
         (Status.SUSPENSO_DEBITO, True, "90.00"),
+        (Status.SUSPENSO_PEDIDO, True, "60.00"),
         (Status.AGUARDANDO_MIGRACAO, True, "60.00"),
     ],
-    ids=["suspenso", "em pausa", "a forma cobra", "outro estado"],
+    ids=["suspenso", "em pausa", "a forma cobra", "a pausa nunca", "outro estado"],
 )
 def test_dias_suspensos_so_onde_a_forma_cobra(status: Status, cobra: bool, valor: str) -> None:
     parado = servico(fabricas.forma_cobranca(cobra_dias_suspensos=cobra))
