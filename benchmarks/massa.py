@@ -10,10 +10,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Max
 
-from clientes.models import Cliente, Endereco, Plano, ServicoCliente
+from clientes.models import Cliente, Endereco, PeriodoStatus, Plano, ServicoCliente
 from configuracao.models import Cidade, Empresa
-from financeiro.models import FormaCobranca
+from financeiro.models import DadosCobranca, FormaCobranca
 from hubsoft.core.documentos import digitos_cnpj, digitos_cpf
+from hubsoft.core.em_lote import Copia
 
 DESDE = dt.datetime(2026, 1, 5, 13, tzinfo=dt.UTC)
 PIX = "financeiro@provedor.com.br"
@@ -30,28 +31,22 @@ def semear(quantos: int) -> list[FormaCobranca]:
         with connection.cursor() as cursor:
             # Trusted rows, and no versions of them: only for a benchmark's own database.
             cursor.execute("SET LOCAL session_replication_role = replica")
-        _copiar(
-            "clientes_cliente (id, tipo, nome, nome_fantasia, cpf_cnpj, rg_ie, observacoes, motivo_inativo, ativo,"
-            " criado_em)",
-            ((n, "F", f"Assinante {n} da Silva", "", _cpf(n), "", "", "", True, DESDE) for n in ids),
+        Copia(Cliente, "id", "tipo", "nome", "cpf_cnpj", "criado_em").escrever(
+            (n, "F", f"Assinante {n} da Silva", _cpf(n), DESDE) for n in ids
         )
-        _copiar(
-            "clientes_endereco (id, tipo, cep, logradouro, numero, complemento, bairro, referencia, cidade_id,"
-            " cliente_id)",
-            ((n, "cadastral", "13010000", "Rua Conceição", str(n), "", "Centro", "", cidade.pk, n) for n in ids),
+        Copia(Endereco, "id", "tipo", "cep", "logradouro", "numero", "bairro", "cidade_id", "cliente_id").escrever(
+            (n, "cadastral", "13010000", "Rua Conceição", str(n), "Centro", cidade.pk, n) for n in ids
         )
-        _copiar(
-            "clientes_servicocliente (id, status, valor, referencia, anotacoes, data_venda, data_habilitacao,"
-            " motivo_cancelamento, criado_em, cliente_id, plano_id)",
-            (
-                (n, "habilitado", plano.valor, "", "", DESDE.date(), DESDE.date(), "", DESDE, n, plano.pk)
-                for n, plano in ((n, planos[n % len(planos)]) for n in ids)
-            ),
+        Copia(
+            ServicoCliente,
+            *("id", "status", "valor", "data_venda", "data_habilitacao", "criado_em", "cliente_id", "plano_id"),
+        ).escrever(
+            (n, "habilitado", plano.valor, DESDE.date(), DESDE.date(), DESDE, n, plano.pk)
+            for n, plano in ((n, planos[n % len(planos)]) for n in ids)
         )
-        _copiar("clientes_periodostatus (status, inicio, fim, motivo, origem, servico_id)", _periodos(ids))
-        _copiar(
-            "financeiro_dadoscobranca (dia_vencimento, modalidade, usa_carne, servico_id, forma_id)",
-            ((5 + n % 24, "postecipado", False, n, formas[n % len(formas)].pk) for n in ids),
+        Copia(PeriodoStatus, "status", "inicio", "fim", "servico_id").escrever(_periodos(ids))
+        Copia(DadosCobranca, "dia_vencimento", "servico_id", "forma_id").escrever(
+            (5 + n % 24, n, formas[n % len(formas)].pk) for n in ids
         )
         with connection.cursor() as cursor:
             for tabela in ("clientes_cliente", "clientes_endereco", "clientes_servicocliente"):
@@ -104,19 +99,13 @@ def _periodos(ids: Iterable[int]) -> Iterator[tuple[Any, ...]]:
     de, ate = (dt.datetime(2026, 11, dia, 13, tzinfo=dt.UTC) for dia in (5, 15))
     for n in ids:
         if n % 10:
-            yield "habilitado", DESDE, None, "", "", n
+            yield "habilitado", DESDE, None, n
         else:
-            yield "habilitado", DESDE, de, "", "", n
-            yield "suspenso_debito", de, ate, "", "", n
-            yield "habilitado", ate, None, "", "", n
+            yield "habilitado", DESDE, de, n
+            yield "suspenso_debito", de, ate, n
+            yield "habilitado", ate, None, n
 
 
 def _cpf(n: int) -> str:
     base = f"{700_000_000 + n:09}"
     return base + digitos_cpf(base)
-
-
-def _copiar(destino: str, linhas: Iterable[tuple[Any, ...]]) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {destino} FROM STDIN") as copia:
-        for linha in linhas:
-            copia.write_row(linha)

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 from django.db.models import Count, Sum
 
-from financeiro.acoes.gravar_faturamento import AFaturar, gravar_faturas
+from financeiro.acoes.gravar_faturamento import AFaturar, gravar_cobertos, gravar_faturas
 from financeiro.acoes.numerar_faturas import Numerador
-from financeiro.acoes.prever_faturamento import Grupo, Previsto, em_faturas, esquecidos, prever
+from financeiro.acoes.prever_faturamento import Grupo, Previsto, acertar_de_novo, em_faturas, esquecidos, prever
 from financeiro.consultas.a_faturar import Pedido, candidatos, ja_faturados
 from financeiro.models import AlertaFaturamento, Cobranca, DadosCobranca, Fatura, Faturamento
 from financeiro.regras.ocorrencias import Ocorrencia
@@ -99,8 +99,10 @@ def _faturar_lote(faturamento: Faturamento, lote: list[Previsto], contexto: Cont
     servicos = [previsto.contratado.servico_id for previsto in lote]
     dados = DadosCobranca.objects.select_for_update().filter(na_lista("servico_id", servicos))
     list(dados.order_by("servico_id").values_list("pk"))
+    lote = acertar_de_novo(lote, faturamento.competencia)
     ja, emissao = ja_faturados(servicos, faturamento.competencia), hoje()
-    a_faturar = [p for p in lote if p.fatura and p.contratado.servico_id not in ja]
+    faltam = [p for p in lote if p.contratado.servico_id not in ja]
+    a_faturar = [p for p in faltam if p.fatura]
     numerador = Numerador(previsto.contratado.forma_id for previsto in a_faturar)
     faturas: list[AFaturar] = []
     recusados: list[tuple[str, str]] = []
@@ -110,6 +112,7 @@ def _faturar_lote(faturamento: Faturamento, lote: list[Previsto], contexto: Cont
         except ErroDeNegocio as erro:
             recusados += [(f"Serviço {p.contratado.servico_id}", erro.mensagem) for p in grupo.previstos]
     gravar_faturas(faturamento, numerador.formas, faturas, emissao)
+    gravar_cobertos(faturamento, [p for p in faltam if p.coberto])
     numerador.gravar()
     contexto.erros(recusados)
 
@@ -118,7 +121,7 @@ def _emitir(numerador: Numerador, grupo: Grupo, emissao: dt.date) -> AFaturar:
     """Return the fatura of a group; the fee is that of the forma as it is now, under the lock."""
     primeiro = grupo.previstos[0]
     forma_id, vencimento = primeiro.contratado.forma_id, primeiro.mensalidade.vencimento
-    valor = sum((p.mensalidade.valor for p in grupo.previstos), numerador.formas[forma_id].taxa_boleto)
+    valor = sum((p.mensalidade.liquido for p in grupo.previstos), numerador.formas[forma_id].taxa_boleto)
     return AFaturar(grupo, valor, numerador.emitir(forma_id, valor, emissao, vencimento))
 
 

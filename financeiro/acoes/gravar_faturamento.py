@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from clientes.models import ServicoCliente
 from financeiro.acoes.numerar_faturas import (
     CAMPOS_DO_EMITIDO,
     CONDICOES_DO_TITULO,
@@ -18,7 +19,7 @@ from financeiro.acoes.prever_faturamento import Grupo, Previsto
 from financeiro.models import Cobranca, Fatura, Faturamento, FormaCobranca
 from financeiro.regras.memoria import memoria_em_json
 from hubsoft.core.datas import agora
-from hubsoft.core.dinheiro import ZERO
+from hubsoft.core.dinheiro import ZERO, formatar
 from hubsoft.core.em_lote import Copia, reservar_ids
 from hubsoft.core.models import Historico
 
@@ -43,11 +44,13 @@ _DA_COBRANCA = (
     "competencia",
     "vencimento",
     "criada_em",
+    "status",
     "tipo",
     "descricao",
     "periodo_inicio",
     "periodo_fim",
     "valor",
+    "desconto",
     "memoria",
 )
 _DO_HISTORICO = ("criado_em", "area", "frase", "objeto_tipo", "objeto_id", "cliente_id", "usuario_id")
@@ -83,25 +86,57 @@ def gravar_faturas(
     Copia(Historico, *_DO_HISTORICO).escrever(sentencas)
 
 
+def gravar_cobertos(faturamento: Faturamento, cobertos: Sequence[Previsto]) -> None:
+    """Write the charges that a credit of earlier months pays whole: settled at once, in no fatura."""
+    if not cobertos:
+        return
+    instante, servico, area = agora(), ServicoCliente._meta.label_lower, Historico.Area.FINANCEIRO.value
+    cobrancas, sentencas = [], []
+    for previsto in cobertos:
+        c, mes = previsto.contratado, previsto.mensalidade
+        cobrancas.append(_mensal(faturamento, previsto, None, Cobranca.Status.RECEBIDA, instante))
+        pagos = f"{formatar(mes.valor)} pagos pelo acerto de meses anteriores, não há fatura."
+        frase = f"{_descricao(faturamento, previsto)}: {pagos}"
+        sentencas.append((instante, area, frase, servico, c.servico_id, c.cliente_id, faturamento.usuario_id))
+    Copia(Cobranca, *_DA_COBRANCA).escrever(cobrancas)
+    Copia(Historico, *_DO_HISTORICO).escrever(sentencas)
+
+
 def _cobrancas(
     faturamento: Faturamento, grupo: Grupo, valor: Decimal, fatura_id: int, instante: dt.datetime
 ) -> list[tuple[Any, ...]]:
     """Return the charges of a fatura: the month of each service and, where the forma has one, the fee of the boleto."""
-    linhas: list[tuple[Any, ...]] = []
-    taxa = valor
-    for previsto in grupo.previstos:
-        mes = previsto.mensalidade
-        descricao = f"{previsto.contratado.plano} {faturamento.competencia:%m/%Y}"
-        mensal = (Cobranca.Tipo.MENSALIDADE.value, descricao, mes.inicio, mes.fim, mes.valor, memoria_em_json(mes))
-        linhas.append((*_comuns(faturamento, previsto, fatura_id, instante), *mensal))
-        taxa -= mes.valor
+    aberta = Cobranca.Status.ABERTA
+    linhas = [_mensal(faturamento, previsto, fatura_id, aberta, instante) for previsto in grupo.previstos]
+    taxa = valor - sum((previsto.mensalidade.liquido for previsto in grupo.previstos), ZERO)
     if taxa != ZERO:
         comuns = _comuns(faturamento, grupo.previstos[0], fatura_id, instante)
-        linhas.append((*comuns, Cobranca.Tipo.TAXA_BOLETO.value, TAXA_DE_BOLETO, None, None, taxa, None))
+        da_taxa = (aberta.value, Cobranca.Tipo.TAXA_BOLETO.value, TAXA_DE_BOLETO, None, None, taxa, ZERO, None)
+        linhas.append((*comuns, *da_taxa))
     return linhas
 
 
-def _comuns(faturamento: Faturamento, previsto: Previsto, fatura_id: int, instante: dt.datetime) -> tuple[Any, ...]:
+def _mensal(
+    faturamento: Faturamento, previsto: Previsto, fatura_id: int | None, status: Cobranca.Status, instante: dt.datetime
+) -> tuple[Any, ...]:
+    """Return the row of a monthly charge, its columns as ``_DA_COBRANCA``."""
+    mes = previsto.mensalidade
+    return (
+        *_comuns(faturamento, previsto, fatura_id, instante),
+        status.value,
+        Cobranca.Tipo.MENSALIDADE.value,
+        _descricao(faturamento, previsto),
+        mes.inicio,
+        mes.fim,
+        mes.valor,
+        mes.desconto,
+        memoria_em_json(mes),
+    )
+
+
+def _comuns(
+    faturamento: Faturamento, previsto: Previsto, fatura_id: int | None, instante: dt.datetime
+) -> tuple[Any, ...]:
     """Return what the charges of a service have in common."""
     c, mes = previsto.contratado, previsto.mensalidade
     return (
@@ -113,3 +148,7 @@ def _comuns(faturamento: Faturamento, previsto: Previsto, fatura_id: int, instan
         mes.vencimento,
         instante,
     )
+
+
+def _descricao(faturamento: Faturamento, previsto: Previsto) -> str:
+    return f"{previsto.contratado.plano} {faturamento.competencia:%m/%Y}"

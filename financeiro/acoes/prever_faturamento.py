@@ -21,9 +21,10 @@ from financeiro.consultas.a_faturar import (
     outras_cobrancas,
     periodos_cobraveis,
 )
+from financeiro.consultas.acertos import diferencas, primeiro_mes_de_acerto
 from financeiro.consultas.enderecos import partes_do_endereco_de_cobranca
 from financeiro.models import DadosCobranca, FormaCobranca
-from financeiro.regras.mensalidade import Mensalidade, mensalidade, vencimento
+from financeiro.regras.mensalidade import Mensalidade, com_acertos, mensalidade, vencimento
 from financeiro.regras.ocorrencias import Conferido, Ocorrencia, ocorrencias
 from hubsoft.core.datas import hoje
 from hubsoft.core.dinheiro import ZERO
@@ -41,7 +42,17 @@ class Previsto(NamedTuple):
     @property
     def fatura(self) -> bool:
         """Whether it is billed."""
-        return self.mensalidade.valor > 0 and not any(alerta.impede for alerta in self.alertas)
+        return self.mensalidade.liquido > 0 and not self.impedido
+
+    @property
+    def coberto(self) -> bool:
+        """Whether what earlier months were billed too much pays the whole charge: there is nothing to pay."""
+        return self.mensalidade.valor > 0 and self.mensalidade.liquido == 0 and not self.impedido
+
+    @property
+    def impedido(self) -> bool:
+        """Whether an occurrence keeps it out."""
+        return any(alerta.impede for alerta in self.alertas)
 
 
 class Grupo(NamedTuple):
@@ -52,7 +63,7 @@ class Grupo(NamedTuple):
     @property
     def valor(self) -> Decimal:
         """What the fatura will be of, in reais: the monthly charges and the forma's fee of a boleto, once."""
-        return sum((p.mensalidade.valor for p in self.previstos), self.previstos[0].contratado.taxa_boleto)
+        return sum((p.mensalidade.liquido for p in self.previstos), self.previstos[0].contratado.taxa_boleto)
 
 
 def em_faturas(previstos: Iterable[Previsto]) -> list[Grupo]:
@@ -91,7 +102,8 @@ def _problemas_das_formas() -> dict[int, str]:
 
 def _prever_lote(lote: list[Contratado], pedido: Pedido, problemas: dict[int, str]) -> list[Previsto]:
     mes, ids, dia = pedido.competencia, [c.servico_id for c in lote], hoje()
-    periodos, mudancas = periodos_cobraveis(lote, mes), mudancas_de_valor(ids, mes)
+    periodos, mudancas = periodos_cobraveis(lote, mes), mudancas_de_valor(ids, primeiro_mes_de_acerto(mes))
+    a_acertar = diferencas(lote, mes, mudancas) if pedido.prorata else {}
     enderecos = partes_do_endereco_de_cobranca((c.servico_id, c.cliente_id) for c in lote)
     do_mesmo_plano, outras = irmaos(lote), outras_cobrancas(ids, mes)
     previstos = []
@@ -99,6 +111,7 @@ def _prever_lote(lote: list[Contratado], pedido: Pedido, problemas: dict[int, st
         pk = c.servico_id
         vence = vencimento(mes, c.dia_vencimento, c.modalidade == DadosCobranca.Modalidade.ANTECIPADO)
         mensal = mensalidade(c.valor, mes, periodos.get(pk, ()), vence, pedido.prorata, mudancas.get(pk, ()))
+        mensal = com_acertos(mensal, a_acertar.get(pk, ()))
         # A service that owes nothing for the month (suspended all of it) has nothing to be checked.
         achadas: Sequence[Ocorrencia] = ()
         if mensal.usados:
@@ -121,6 +134,25 @@ def _prever_lote(lote: list[Contratado], pedido: Pedido, problemas: dict[int, st
             )
         previstos.append(Previsto(c, mensal, tuple(achadas)))
     return previstos
+
+
+def acertar_de_novo(lote: list[Previsto], competencia: dt.date) -> list[Previsto]:
+    """Return the chunk with the differences of earlier months read again; to be called under its services' locks.
+
+    Two runs of different months may go on at once: the second to lock a service sees what the first one settled.
+    """
+    com_prorata = [previsto.contratado for previsto in lote if previsto.mensalidade.prorata]
+    antecipados = [c for c in com_prorata if c.modalidade == DadosCobranca.Modalidade.ANTECIPADO]
+    if not antecipados:
+        return lote
+    mudancas = mudancas_de_valor((c.servico_id for c in antecipados), primeiro_mes_de_acerto(competencia))
+    a_acertar = diferencas(antecipados, competencia, mudancas)
+    return [
+        previsto._replace(
+            mensalidade=com_acertos(previsto.mensalidade, a_acertar.get(previsto.contratado.servico_id, ()))
+        )
+        for previsto in lote
+    ]
 
 
 def esquecidos(pedido: Pedido) -> list[tuple[int, Ocorrencia]]:

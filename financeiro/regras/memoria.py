@@ -13,13 +13,16 @@ from financeiro.regras.mensalidade import Mensalidade
 from hubsoft.core.dinheiro import ZERO, formatar
 from hubsoft.core.texto import contar
 
+_DO_ACERTO = ("cobrado", "devido", "valor")
+
 
 def memoria(mes: Mensalidade) -> dict[str, Any]:
     """Return what is kept: ``dias_do_mes``, ``usados``, ``prorata`` and ``partes``.
 
-    A part has ``de``, ``ate`` (ISO dates), ``preco`` and ``valor`` (text, reais).
+    A part has ``de``, ``ate`` (ISO dates), ``preco`` and ``valor`` (text, reais). ``acertos``, where earlier months
+    are settled, have ``competencia``, ``cobrado``, ``devido`` and ``valor`` (negative: a discount).
     """
-    return {
+    guardada = {
         "dias_do_mes": mes.fim.day,
         "usados": mes.usados,
         "prorata": mes.prorata,
@@ -28,6 +31,12 @@ def memoria(mes: Mensalidade) -> dict[str, Any]:
             for p in mes.partes
         ],
     }
+    if mes.acertos:
+        guardada["acertos"] = [
+            {"competencia": a.competencia.isoformat(), **{c: f"{getattr(a, c):.2f}" for c in _DO_ACERTO}}
+            for a in mes.acertos
+        ]
+    return guardada
 
 
 @lru_cache(maxsize=16_384)
@@ -58,4 +67,10 @@ def explicar(guardada: Mapping[str, Any]) -> list[str]:
     elif fora:
         usados = contar(guardada["usados"], "dia", "dias")
         frases.append(f"Faturado sem pró-rata: em uso por {usados}, o mês é cobrado inteiro.")
+    for acerto in guardada.get("acertos", ()):
+        valor = Decimal(acerto["valor"])
+        cobrado, devido = formatar(Decimal(acerto["cobrado"])), formatar(Decimal(acerto["devido"]))
+        o_que = f"desconto de {formatar(-valor)}" if valor < 0 else f"mais {formatar(valor)}"
+        competencia = dt.date.fromisoformat(acerto["competencia"])
+        frases.append(f"Acerto de {competencia:%m/%Y}: foi cobrado {cobrado} e o uso custou {devido}: {o_que}.")
     return frases

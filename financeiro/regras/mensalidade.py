@@ -13,10 +13,21 @@ from hubsoft.core.datas import dia_do_mes, somar_meses, ultimo_do_mes
 from hubsoft.core.dinheiro import ZERO
 
 
-class Mensalidade(NamedTuple):
-    """A monthly charge to be made; ``usados`` days of the month count, ``partes`` are billed and sum to ``valor``.
+class Diferenca(NamedTuple):
+    """A month paid before use that cost ``devido`` where ``cobrado`` was billed: ``valor`` is still to be settled."""
 
-    ``valor`` zero: nothing is owed. ``prorata``: whether only the days that count are billed.
+    competencia: dt.date
+    cobrado: Decimal
+    devido: Decimal
+    valor: Decimal
+
+
+class Mensalidade(NamedTuple):
+    """A monthly charge to be made; ``usados`` days of the month count, ``partes`` are billed.
+
+    ``valor`` is their sum and what earlier months are short of, ``desconto`` what those were billed too much
+    (``acertos`` says of which months). ``valor`` zero: nothing is owed. ``prorata``: whether only the days that count
+    are billed.
     """
 
     inicio: dt.date
@@ -26,6 +37,13 @@ class Mensalidade(NamedTuple):
     partes: tuple[Parte, ...]
     valor: Decimal
     prorata: bool
+    acertos: tuple[Diferenca, ...] = ()
+    desconto: Decimal = ZERO
+
+    @property
+    def liquido(self) -> Decimal:
+        """What is to be paid, in reais."""
+        return self.valor - self.desconto
 
     @property
     def dias(self) -> int:
@@ -75,3 +93,24 @@ def _mensalidade(
         partes = partes_do_mes(preco, competencia, [(competencia, fim)])
     total = sum((parte.valor for parte in partes), ZERO)
     return Mensalidade(competencia, fim, vence, usados, partes, total, prorata)
+
+
+def com_acertos(mes: Mensalidade, diferencas: Sequence[Diferenca]) -> Mensalidade:
+    """Return the charge with the differences of earlier months settled, those too short first, then the oldest.
+
+    A credit larger than the charge is used up to its value and waits with the rest; a month without charge settles
+    nothing. What ``mes`` settled already is forgotten.
+    """
+    if mes.acertos:
+        mes = mes._replace(valor=sum((parte.valor for parte in mes.partes), ZERO), desconto=ZERO, acertos=())
+    if not mes.partes or not diferencas:
+        return mes
+    a_mais = [diferenca for diferenca in diferencas if diferenca.valor > 0]
+    valor = resto = mes.valor + sum((diferenca.valor for diferenca in a_mais), ZERO)
+    a_menos = []
+    for diferenca in diferencas:
+        usado = min(-diferenca.valor, resto)
+        if usado > 0:
+            a_menos.append(diferenca._replace(valor=-usado))
+            resto -= usado
+    return mes._replace(valor=valor, desconto=valor - resto, acertos=(*a_mais, *a_menos))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from financeiro.regras.encargos import encargos
 from financeiro.regras.memoria import explicar, memoria
-from financeiro.regras.mensalidade import mensalidade, vencimento
+from financeiro.regras.mensalidade import Diferenca, com_acertos, mensalidade, vencimento
 from financeiro.regras.prorata import Mudanca, dias_cobraveis, partes_do_mes, valor_proporcional
 from hubsoft.core.dinheiro import arredondar
 
@@ -169,4 +169,59 @@ def test_memoria_explica_em_frases() -> None:
     assert explicar(memoria(sem_prorata)) == [
         "De 01/11 a 30/11, o mês inteiro: R$ 90,00.",
         "Faturado sem pró-rata: em uso por 15 dias, o mês é cobrado inteiro.",
+    ]
+
+
+# -- F11, antecipado: what was billed before use and turned out otherwise is settled in the next charge ----------------
+
+OUTUBRO, SETEMBRO = D(2026, 10, 1), D(2026, 9, 1)
+
+
+def falta(mes: dt.date, valor: str) -> Diferenca:
+    return Diferenca(mes, Decimal("90.00"), Decimal("90.00") + Decimal(valor), Decimal(valor))
+
+
+@pytest.mark.parametrize(
+    ("faltas", "valor", "desconto", "usados"),
+    [
+        ([], "90.00", "0.00", []),
+        ([falta(OUTUBRO, "-30.00")], "90.00", "30.00", ["-30.00"]),
+        ([falta(OUTUBRO, "20.00")], "110.00", "0.00", ["20.00"]),
+        ([falta(SETEMBRO, "-30.00"), falta(OUTUBRO, "20.00")], "110.00", "30.00", ["20.00", "-30.00"]),
+        ([falta(OUTUBRO, "-90.00")], "90.00", "90.00", ["-90.00"]),
+        # The oldest first; what does not fit waits for the next charge.
+        ([falta(SETEMBRO, "-70.00"), falta(OUTUBRO, "-60.00")], "90.00", "90.00", ["-70.00", "-20.00"]),
+    ],
+    ids=["nada", "suspenso depois de pagar", "plano maior depois de pagar", "os dois", "cobre tudo", "não cabe"],
+)
+def test_tabela_do_acerto(faltas: list, valor: str, desconto: str, usados: list[str]) -> None:
+    mes = mensalidade(Decimal("90.00"), D(2026, 11, 1), INTEIRO, D(2026, 11, 10), True)
+    feito = com_acertos(mes, faltas)
+    assert (str(feito.valor), str(feito.desconto)) == (valor, desconto)
+    assert [str(acerto.valor) for acerto in feito.acertos] == usados
+    assert feito.liquido == mes.valor + sum(map(Decimal, usados), Decimal(0))
+
+
+def test_mes_sem_uso_nao_acerta_nada() -> None:
+    mes = mensalidade(Decimal("90.00"), D(2026, 11, 1), [], D(2026, 11, 10), True)
+    assert com_acertos(mes, [falta(OUTUBRO, "20.00"), falta(SETEMBRO, "-20.00")]) == mes
+
+
+@given(PRECOS, st.lists(st.decimals(min_value=-500, max_value=500, places=2).filter(bool), max_size=3))
+def test_acerto_nunca_deixa_valor_negativo_nem_usa_mais_do_que_ha(preco: Decimal, valores: list[Decimal]) -> None:
+    mes = mensalidade(preco, D(2026, 11, 1), INTEIRO, D(2026, 11, 10), True)
+    faltas = [falta(D(2026, 8 + n, 1), str(valor)) for n, valor in enumerate(valores)]
+    feito = com_acertos(mes, faltas)
+    assert 0 <= feito.desconto <= feito.valor
+    assert feito.liquido == mes.valor + sum((a.valor for a in feito.acertos), Decimal(0))
+    por_mes = {f.competencia: f.valor for f in faltas}
+    assert all(0 < a.valor / por_mes[a.competencia] <= 1 for a in feito.acertos)
+    assert Decimal(memoria(feito)["partes"][0]["valor"]) == preco
+
+
+def test_memoria_explica_o_acerto() -> None:
+    mes = mensalidade(Decimal("90.00"), D(2026, 11, 1), INTEIRO, D(2026, 11, 10), True)
+    assert explicar(memoria(com_acertos(mes, [falta(SETEMBRO, "-30.00"), falta(OUTUBRO, "20.00")])))[1:] == [
+        "Acerto de 10/2026: foi cobrado R$ 90,00 e o uso custou R$ 110,00: mais R$ 20,00.",
+        "Acerto de 09/2026: foi cobrado R$ 90,00 e o uso custou R$ 60,00: desconto de R$ 30,00.",
     ]
