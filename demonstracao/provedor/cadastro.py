@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -37,6 +38,10 @@ class Contratado(NamedTuple):
     referencia: str
 
 
+# Where the share of each forma ends, by its position in the structure.
+ATE_CADA_FORMA = (0.4, 0.5, 0.6, 0.85)
+
+
 def inventar(quantos: int, estrutura: Estrutura, cenario: Cenario) -> list[Contratado]:
     """Return the subscribers in the order of their sales, which is the order of their ids."""
     todos = []
@@ -46,7 +51,7 @@ def inventar(quantos: int, estrutura: Estrutura, cenario: Cenario) -> list[Contr
         quem = pessoa(indice, sorte, onde.lugar.ddd)
         plano = 3 if quem.tipo == "J" and sorte.random() < 0.6 else sorte.choices(range(4), PESOS_DOS_PLANOS)[0]
         desconto = 10 if sorte.random() < COM_DESCONTO else 0
-        forma = 0 if sorte.random() < 0.6 else 1
+        forma = bisect(ATE_CADA_FORMA, sorte.random())
         valor = estrutura.planos[plano].valor - desconto
         vida = nascer(indice, valor, estrutura.formas[forma].dias_suspensao_total, cenario, sorte)
         if indice == 0:

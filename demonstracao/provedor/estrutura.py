@@ -205,15 +205,59 @@ def _cobranca(empresa: Empresa, pessoas: dict[str, Usuario]) -> tuple[list[Forma
         pix_chave="7f3c2a10-5b6d-4e8f-9a01-c2d3e4f50617",
         **comum,
     )
+    bb = FormaCobranca.objects.create(
+        descricao="Boleto Banco do Brasil",
+        banco="001",
+        dias_suspensao_total=DIAS_PARA_SUSPENDER[0],
+        layout="cnab240",
+        agencia="1606",
+        agencia_dv="3",
+        conta="69838",
+        conta_dv="5",
+        convenio="3294860",
+        carteira="17",
+        variacao="019",
+        especie="DS",
+        pix_chave="financeiro@horizonte.example",
+        **comum,
+    )
+    caixa_federal = FormaCobranca.objects.create(
+        descricao="Boleto Caixa",
+        banco="104",
+        dias_suspensao_total=DIAS_PARA_SUSPENDER[0],
+        layout="cnab240",
+        agencia="1234",
+        agencia_dv="2",
+        convenio="123456",
+        carteira="1",
+        especie="DS",
+        pix_chave="financeiro@horizonte.example",
+        **comum,
+    )
+    bradesco = FormaCobranca.objects.create(
+        descricao="Boleto Bradesco",
+        banco="237",
+        dias_suspensao_total=DIAS_PARA_SUSPENDER[1],
+        layout="cnab400",
+        agencia="1420",
+        conta="16910",
+        conta_dv="2",
+        convenio="4466911",
+        carteira="09",
+        especie="DS",
+        pix_chave="financeiro@horizonte.example",
+        **comum,
+    )
+    formas = [itau, bb, caixa_federal, sicoob, bradesco]
     balcao = Caixa.objects.create(nome="Balcão", empresa=empresa)
     bancos = {
-        itau.pk: Caixa.objects.create(nome="Conta Itaú", empresa=empresa),
-        sicoob.pk: Caixa.objects.create(nome="Conta Sicoob", empresa=empresa),
+        forma.pk: Caixa.objects.create(nome=forma.descricao.replace("Boleto", "Conta"), empresa=empresa)
+        for forma in formas
     }
     direitos = [("financeiro", caixa) for caixa in (balcao, *bancos.values())]
     for login, caixa in (*direitos, ("atendente", balcao), *(("admin", caixa) for _l, caixa in direitos)):
         CaixaUsuario.objects.create(caixa=caixa, usuario=pessoas[login])
-    return [itau, sicoob], bancos, balcao
+    return formas, bancos, balcao
 
 
 def _rede(cidades: dict[str, Cidade]) -> dict[str, EquipamentoConexao]:
