@@ -14,6 +14,7 @@ from financeiro.acoes.gerar_remessa import gerar_remessa, marcar_baixada
 from financeiro.acoes.gerar_remessa_grande import grande_demais, iniciar_remessa
 from financeiro.acoes.reenviar_titulos import reenviar_titulos
 from financeiro.consultas.conferencia_remessa import resumo_da_remessa
+from financeiro.consultas.limite import exigir_arquivo_inteiro
 from financeiro.consultas.remessa import esperas, sem_arquivo
 from financeiro.filters.remessa import ItemRemessaFiltro, RejeitadoFiltro, RemessaFiltro
 from financeiro.models import Fatura, FormaCobranca, Remessa
@@ -133,6 +134,7 @@ class RemessaArquivo(ComQueryset, TelaView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Answer the bytes as they were made."""
         remessa = self.get_objeto()
+        exigir_arquivo_inteiro(remessa.itens.all(), request.user)
         marcar_baixada(remessa)
         resposta = HttpResponse(bytes(remessa.conteudo), content_type="application/octet-stream")
         resposta.headers["Content-Disposition"] = f'attachment; filename="{remessa.nome_arquivo}"'

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from hubsoft.core.datas import agora
+from hubsoft.core.middleware import usuario_atual
 from hubsoft.core.telas.campos import EntradaMascara
 from rede.consultas import login_livre
 from rede.models import Acesso, EquipamentoConexao
@@ -64,7 +65,7 @@ class FormularioAcesso(forms.ModelForm):
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
-        ativos = EquipamentoConexao.objects.filter(ativo=True)
+        ativos = EquipamentoConexao.objects.visiveis_para(usuario_atual()).filter(ativo=True)
         if self.instance.equipamento_id:
             ativos |= EquipamentoConexao.objects.filter(pk=self.instance.equipamento_id)
         self.fields["equipamento"].queryset = ativos  # type: ignore[attr-defined]

@@ -29,7 +29,12 @@ from hubsoft.core.telas.respostas import disparar, eh_htmx, ir_para
 
 
 def processos_de(usuario: Any) -> QuerySet[Processo]:
-    """Return the jobs that the user may see: their own, those of kinds they may, all with ``core.ver_processo``."""
+    """Return the jobs that the user may see: their own, those of kinds they may, all with ``core.ver_processo``.
+
+    Another's job may tell of any city, in its file and its errors: who is limited to some sees only their own.
+    """
+    if not getattr(usuario, "todas_cidades", False):
+        return Processo.objects.filter(usuario=usuario)
     if usuario.has_perm("core.ver_processo"):
         return Processo.objects.all()
     tipos = [t.chave for t in registro.todos(TipoProcesso) if t.permissao and usuario.has_perm(t.permissao)]
