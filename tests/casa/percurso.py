@@ -126,7 +126,7 @@ def inventar(modelo: type[Model], existentes: dict[type, list[int]]) -> Model | 
     """Make a plausible row of a model, its relations among ``existentes``; ``None`` when its rules want more."""
     valores: dict[str, Any] = {}
     for campo in modelo._meta.concrete_fields:
-        if campo.primary_key or campo.has_default() or campo.null and not campo.is_relation:
+        if campo.primary_key or campo.has_default() or (campo.null and not campo.is_relation):
             continue
         if campo.is_relation:
             candidatos = existentes.get(campo.related_model) or []
