@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from itertools import islice, product
 from typing import Any
 
 import pypdf
@@ -125,6 +126,7 @@ def entrar_como(usuario: Any) -> Client:
 def inventar(modelo: type[Model], existentes: dict[type, list[int]]) -> Model | None:
     """Make a plausible row of a model, its relations among ``existentes``; ``None`` when its rules want more."""
     valores: dict[str, Any] = {}
+    escolhas: dict[str, list[Any]] = {}
     for campo in modelo._meta.concrete_fields:
         if campo.primary_key or campo.has_default() or (campo.null and not campo.is_relation):
             continue
@@ -133,11 +135,14 @@ def inventar(modelo: type[Model], existentes: dict[type, list[int]]) -> Model | 
             qualquer = campo.related_model._default_manager.values_list("pk", flat=True).first()
             valores[campo.attname] = candidatos[0] if candidatos else None if campo.null else qualquer
         elif campo.choices:
-            valores[campo.attname] = campo.choices[0][0]
+            escolhas[campo.attname] = [valor for valor, _rotulo in campo.choices]
         else:
             valores[campo.attname] = VALORES.get(campo.get_internal_type(), "x" if not campo.blank else "")
-    try:
-        with transaction.atomic():
-            return modelo._default_manager.create(**valores)
-    except DatabaseError:
-        return None
+    # Constraints may allow only some of the choices together.
+    for escolhidas in islice(product(*escolhas.values()), 64):
+        try:
+            with transaction.atomic():
+                return modelo._default_manager.create(**valores, **dict(zip(escolhas, escolhidas, strict=True)))
+        except DatabaseError:
+            continue
+    return None
