@@ -4,6 +4,7 @@ from clientes.estados import Status
 from hubsoft.core.registro import (
     Aba,
     AcaoMenu,
+    FabricaAnexo,
     FonteBusca,
     ImpedimentoServico,
     ItemMenu,
@@ -153,6 +154,19 @@ registrar(
         "financeiro.ver_painel",
         ordem=21,
         largura=5,
+    ),
+    Permissao("financeiro.enviar_boleto", "Enviar boletos por e-mail", "Financeiro/Faturas"),
+    FabricaAnexo("financeiro.boleto_pdf", "financeiro.acoes.enviar_boleto.boleto_pdf"),
+    TipoProcesso(
+        "financeiro.enviar_boletos",
+        "Envio de boletos por e-mail",
+        "financeiro.acoes.enviar_boleto.enviar_boletos",
+        "financeiro.enviar_boleto",
+    ),
+    Manipulador(
+        "financeiro.enviar_do_faturamento",
+        "faturamento.concluido",
+        "financeiro.acoes.enviar_boleto.enviar_do_faturamento",
     ),
     TipoProcesso(
         "financeiro.imprimir_boletos",

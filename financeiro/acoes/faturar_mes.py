@@ -18,6 +18,7 @@ from hubsoft.core.datas import agora, hoje
 from hubsoft.core.dinheiro import ZERO
 from hubsoft.core.em_lote import na_lista
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.eventos import publicar
 from hubsoft.core.processos import Cancelado, Contexto
 from hubsoft.core.texto import contar
 
@@ -133,4 +134,7 @@ def _concluir(faturamento: Faturamento, status: str) -> None:
     faturamento.quantidade_cobrancas = Cobranca.objects.filter(faturamento=faturamento).count()
     faturamento.status = status
     faturamento.concluido_em = agora()
-    faturamento.save()
+    with transaction.atomic():
+        faturamento.save()
+        if status == Faturamento.Status.CONCLUIDO:
+            publicar("faturamento.concluido", {"faturamento_id": faturamento.pk})

@@ -26,6 +26,7 @@ ESPECIES = (
 )
 NUMEROS = ("proximo_nosso_numero", "proxima_remessa")
 AJUDA = {
+    "envia_boleto_email": "Cada fatura do faturamento mensal vai uma vez aos e-mails do cliente que recebem faturas.",
     "agencia": "Sem o dígito. No Sicoob e no Sicredi, a cooperativa.",
     "conta": "Sem o dígito.",
     "convenio": "BB: 4, 6 ou 7 algarismos. Inter: operação. Os outros: código do beneficiário.",
@@ -104,6 +105,7 @@ class FormaCobrancaForm(forms.ModelForm):
             "protesto_dias",
             "cobra_dias_suspensos",
             "instrucoes",
+            "envia_boleto_email",
             "permite_suspensao_total",
             "dias_suspensao_total",
             "permite_suspensao_parcial",
@@ -185,6 +187,7 @@ def _abas() -> Layout:
                 _linha(("cobra_dias_suspensos", 12)),
                 _linha(("pix_chave", 12)),
                 _linha(("instrucoes", 12)),
+                _linha(("envia_boleto_email", 12)),
                 _linha(("aceite", 12)),
                 css_id="aba-boleto",
             ),

@@ -79,6 +79,7 @@ class FormaCobranca(models.Model):
     cobra_dias_suspensos = models.BooleanField("cobra os dias suspensos", default=False, db_default=False)
     instrucoes = models.TextField("instruções do boleto", blank=True)
     pix_chave = models.CharField("chave Pix", max_length=77, blank=True)
+    envia_boleto_email = models.BooleanField("envia os boletos por e-mail depois do faturamento", default=False)
     ativa = models.BooleanField(default=True)
 
     permite_suspensao_total = models.BooleanField("permite suspensão total", default=True)

@@ -35,6 +35,9 @@ class FaturaLista(ListaView):
         AcaoEmMassa(
             "imprimir", "Imprimir boletos", "financeiro:fatura_imprimir_massa", "financeiro.imprimir_boleto", "printer"
         ),
+        AcaoEmMassa(
+            "enviar", "Enviar por e-mail", "financeiro:fatura_enviar_massa", "financeiro.enviar_boleto", "mail"
+        ),
         AcaoEmMassa("carne", "Imprimir carnê", "financeiro:fatura_carne_massa", "financeiro.imprimir_boleto", "book"),
     )
     vazio = "Nenhuma fatura ainda. Gere o faturamento do mês ou junte cobranças de um cliente na ficha dele."
