@@ -65,7 +65,7 @@ def test_envia_o_boleto_com_pdf_linha_digitavel_e_pix(servidor: ServidorDeEmail,
     assert enviar_pendentes() == 1
     (recebida,) = servidor.recebidas
     assert servidor.envelopes[0][1] == ["ana@cliente.example"]
-    assert "R$\u00a099,90" in recebida["Subject"]
+    assert "R$ 99,90" in recebida["Subject"]
     assert "10/12/2026" in recebida["Subject"]
     texto = texto_de(recebida)
     for parte in ("Ana <b>Souza</b>", fatura.linha_digitavel, fatura.pix, "10/12/2026"):
