@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('financeiro', '0011_fatura_junta'),
+        ('financeiro', '0012_credito_usado'),
     ]
 
     operations = [
