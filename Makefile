@@ -27,8 +27,8 @@ test: setup ## Run every check, from lint to the tests
 lint: setup ## Run the static checks only
 	@bash scripts/verificar estatico
 
-bench: setup ## Measure the product against floors taken in the same run (docs/benchmarks.md)
-	@$(PY) -m benchmarks
+bench: setup ## Measure the product against floors taken in the same run (docs/benchmarks.md; CLIENTES=2000)
+	@$(PY) -m benchmarks --clientes $(CLIENTES)
 
 clean: ## Remove what set-up and runs made, but not the demonstration's data
 	rm -rf .venv node_modules staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -59,9 +59,9 @@ def main() -> int:
         import django
 
         django.setup()
-        from benchmarks import banco, coa, mes, radius, suspensao
+        from benchmarks import banco, busca, coa, mes, paginas, radius, suspensao
 
-        for medida in chain(banco.medir(opcoes.clientes), mes.medir(opcoes.servicos)):
+        for medida in chain(banco.medir(opcoes.clientes), busca.medir(), paginas.medir(), mes.medir(opcoes.servicos)):
             print(medida, flush=True)
         for medida in suspensao.medir(max(opcoes.servicos, default=10_000)):
             print(medida, flush=True)
