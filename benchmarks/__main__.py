@@ -59,9 +59,11 @@ def main() -> int:
         import django
 
         django.setup()
-        from benchmarks import banco, busca, coa, mes, paginas, radius, suspensao
+        from benchmarks import arquivos, banco, busca, coa, mes, paginas, radius, suspensao
 
         for medida in chain(banco.medir(opcoes.clientes), busca.medir(), paginas.medir(), mes.medir(opcoes.servicos)):
+            print(medida, flush=True)
+        for medida in arquivos.medir(max(opcoes.servicos, default=10_000)):
             print(medida, flush=True)
         for medida in suspensao.medir(max(opcoes.servicos, default=10_000)):
             print(medida, flush=True)

@@ -24,8 +24,9 @@ from hubsoft.core.models import Processo
 TITULOS = """
 CREATE TEMPORARY TABLE novo ON COMMIT DROP AS SELECT n, cpf, nextval('clientes_cliente_id_seq') AS cliente,
     nextval('financeiro_fatura_id_seq') AS fatura FROM unnest(%(cpfs)s::text[]) WITH ORDINALITY AS u(cpf, n);
-INSERT INTO clientes_cliente (id, tipo, nome, nome_fantasia, cpf_cnpj, rg_ie, observacoes, ativo, criado_em)
-    SELECT cliente, 'F', 'Assinante de Medição Nº ' || n, '', cpf, '', '', true, now()
+INSERT INTO clientes_cliente (id, tipo, nome, nome_fantasia, cpf_cnpj, rg_ie, observacoes, ativo, motivo_inativo,
+        criado_em)
+    SELECT cliente, 'F', 'Assinante de Medição Nº ' || n, '', cpf, '', '', true, '', now()
     FROM novo;
 INSERT INTO clientes_endereco (cliente_id, tipo, cep, logradouro, numero, complemento, bairro, cidade_id, referencia)
     SELECT cliente, 'cadastral', '13010001', 'Rua São João da Boa Vista', n, 'Casa 2', 'Centro', %(cidade)s, ''
