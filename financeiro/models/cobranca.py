@@ -99,7 +99,8 @@ class Cobranca(models.Model):
         RECEBIDA = "recebida", "Recebida"
         CANCELADA = "cancelada", "Cancelada"
 
-    cliente = models.ForeignKey(Cliente, on_delete=models.PROTECT, related_name="cobrancas")
+    # Found by the index cobranca_cliente.
+    cliente = models.ForeignKey(Cliente, on_delete=models.PROTECT, related_name="cobrancas", db_index=False)
     servico = models.ForeignKey(
         ServicoCliente, null=True, blank=True, on_delete=models.PROTECT, related_name="cobrancas"
     )
@@ -154,6 +155,7 @@ class Cobranca(models.Model):
         ]
         indexes = [
             models.Index(fields=["cliente", "-vencimento"], name="cobranca_cliente"),
+            models.Index(fields=["vencimento", "id"], name="cobranca_por_vencimento"),
             models.Index(fields=["vencimento"], condition=Q(status__in=("aberta", "parcial")), name="cobranca_aberta"),
         ]
 

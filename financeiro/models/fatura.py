@@ -62,7 +62,8 @@ class Fatura(models.Model):
         BAIXADA = "baixada", "Baixada no banco"
         LIQUIDADA = "liquidada", "Paga no banco"
 
-    cliente = models.ForeignKey(Cliente, on_delete=models.PROTECT, related_name="faturas")
+    # Found by the index fatura_cliente.
+    cliente = models.ForeignKey(Cliente, on_delete=models.PROTECT, related_name="faturas", db_index=False)
     forma = models.ForeignKey(
         FormaCobranca, on_delete=models.PROTECT, related_name="faturas", verbose_name="forma de cobrança"
     )
@@ -107,6 +108,7 @@ class Fatura(models.Model):
         ]
         indexes = [
             models.Index(fields=["cliente", "-vencimento"], name="fatura_cliente"),
+            models.Index(fields=["-vencimento", "-id"], name="fatura_por_vencimento"),
             models.Index(fields=["vencimento"], condition=Q(status__in=("aberta", "parcial")), name="fatura_aberta"),
             models.Index(fields=["pago_em"], name="fatura_pago_em"),
             models.Index(fields=["nosso_numero"], name="fatura_nosso_numero"),

@@ -108,3 +108,14 @@ def test_extrato_em_poucas_consultas(client_admin: Any, django_assert_max_num_qu
     client_admin.get(url)
     with django_assert_max_num_queries(12):
         client_admin.get(url)
+
+
+@pytest.mark.django_db
+def test_soma_do_rodape_so_onde_se_contou_tudo(client_admin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    dona = cliente()
+    for _ in range(3):
+        fabricas.cobranca(dona, "10.00")
+    url = reverse("financeiro:cobranca_lista")
+    assert "R$ 30,00" in client_admin.get(url).content.decode().replace("\xa0", " ")
+    monkeypatch.setattr("hubsoft.core.telas.paginas.PaginadorComTeto.teto", 2)
+    assert "Total do filtro" not in client_admin.get(url).content.decode()

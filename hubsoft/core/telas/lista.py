@@ -152,7 +152,9 @@ class ListaView(ComQueryset, TelaView):
         tabela.request = self.request
 
     def somar(self, tabela: Tabela) -> None:
-        """Put the sums of ``totais`` over the whole filter into the table's footer."""
+        """Put the sums of ``totais`` over the whole filter into the table's footer, where counting it was cheap too."""
+        if self.contar and tabela.paginator.passou:
+            return
         visiveis = {c.name: c for c in tabela.columns}
         nomes = [n for n in self.totais if n in visiveis]
         if not nomes:
