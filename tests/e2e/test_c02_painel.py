@@ -94,8 +94,9 @@ def test_inativar_com_servico_e_recusado_com_o_motivo(entrar: Callable[..., Page
     pagina.goto(f"/clientes/{cliente.pk}/")
     pagina.get_by_role("link", name="Inativar").click()
     janela = pagina.locator("#modal")
+    janela.get_by_label("Motivo").fill("Mudou de cidade")
     janela.get_by_role("button", name="Inativar").click()
-    expect(janela).to_contain_text("2 serviço(s) não cancelado(s)")
+    expect(janela).to_contain_text("2 serviços não cancelados")
 
 
 def test_painel_no_telefone(entrar: Callable[..., Page], admin: Any, cliente: Any) -> None:
