@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -64,6 +65,9 @@ def medir() -> Iterator[Medida]:
     for login in ("admin", "atendente"):
         navegador = Client()
         navegador.force_login(Usuario.objects.get(login=login))
+        # As a web process does after it started (hubsoft/wsgi.py).
+        gc.collect()
+        gc.freeze()
         for tipo, (termos, sql, parametro) in _tipos().items():
 
             def crua(termo: str, sql: str = sql, parametro: Callable[[str], str] = parametro) -> None:

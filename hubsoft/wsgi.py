@@ -1,8 +1,10 @@
 """WSGI entry point of the web processes."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hubsoft.settings")
 
@@ -12,3 +14,9 @@ from hubsoft.core.checagens import exigir_producao_segura  # noqa: E402  (the ap
 
 # gunicorn does not run Django's checks by itself: production must not start unsafe.
 exigir_producao_segura()
+
+# What start-up made stays for good: left to the collector, going through it again stops a request for a tenth of a
+# second now and then. The URLs are loaded here for the same reason, not by the first person who comes.
+_ = get_resolver().url_patterns
+gc.collect()
+gc.freeze()
