@@ -59,7 +59,14 @@
       $(".modal-body input:not([type=hidden]), .modal-body select, .modal-body textarea", raiz);
     if (campo) (campo.tomselect || campo).focus();
   };
-  janela.addEventListener("shown.bs.modal", () => focar(janela));
+  // Who is already writing when the window has finished opening goes on in that field: both Bootstrap's trap and the
+  // first field would take the keys typed meanwhile.
+  let escolhido = null;
+  janela.addEventListener("show.bs.modal", () => { escolhido = null; });
+  janela.addEventListener("focusin", (evento) => {
+    if (evento.target.closest(".modal-body")) escolhido = evento.target;
+  });
+  janela.addEventListener("shown.bs.modal", () => (escolhido && janela.contains(escolhido) ? escolhido.focus() : focar(janela)));
   // Later, because the other events of the same answer still start at the form inside.
   janela.addEventListener("hidden.bs.modal", () => setTimeout(() => {
     if (!janela.classList.contains("show")) $("#modal").replaceChildren();
