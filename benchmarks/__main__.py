@@ -34,13 +34,10 @@ def main() -> int:
     leitor.add_argument("--comandos", type=int, default=5000, help="CoA and Disconnect sent to the stand-ins")
     leitor.add_argument("--logins", type=int, default=100_000, help="subscribers that RADIUS knows; half are online")
     opcoes = leitor.parse_args()
-    from benchmarks import boletos, carne
     from demonstracao.servidores import Postgres, Redis
 
     print(f"{_maquina()}\n")
     print(f"{'what':<62}{'measured':>18}{'floor':>18}{'ratio':>8}")
-    for medida in chain(boletos.medir(opcoes.titulos), carne.medir(min(opcoes.titulos, 600))):
-        print(medida, flush=True)
     pasta = Path(tempfile.mkdtemp(prefix="hubsoft-bench-"))
     postgres, redis = Postgres(pasta / "pg", OPCOES), Redis(pasta / "redis")
     try:
@@ -56,8 +53,13 @@ def main() -> int:
             HUBSOFT_VAR=str(pasta),
             HUBSOFT_NIVEL_DE_LOG="WARNING",
         )
+        # After the addresses are known: what measures the paper reads the settings too, and they are read once.
         import django
 
+        from benchmarks import boletos, carne
+
+        for medida in chain(boletos.medir(opcoes.titulos), carne.medir(min(opcoes.titulos, 600))):
+            print(medida, flush=True)
         django.setup()
         from benchmarks import arquivos, banco, busca, coa, mes, paginas, radius, suspensao
 

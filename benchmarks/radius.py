@@ -141,9 +141,11 @@ def _pedidos(pasta: Path, usuarios: int, sessoes: int, pedidos: int) -> Path:
 
 def povoar(postgres: Postgres, banco: str, usuarios: int, sessoes: int) -> None:
     """Make the subscribers, by copies of one: the policy reads their service and plan like anybody's."""
-    from rede.models import Acesso
+    from rede.models import Acesso, EquipamentoConexao
     from tests.rede import fabricas
 
+    # The demonstration's own equipment has this address; the requests come from this machine too.
+    EquipamentoConexao.objects.filter(ipv4=NAS).update(ipv4="192.0.2.250")
     fabricas.equipamento(NAS, SEGREDO)
     modelo = Acesso.objects.select_related("servico").get(pk=fabricas.acesso("bench-modelo", SENHA).pk)
     with psycopg.connect(host=str(postgres.soquete), user="postgres", dbname=banco, autocommit=True) as conexao:
