@@ -24,9 +24,7 @@ class MovimentoTabela(Tabela):
 
     data = ColunaData()
     descricao = tables.Column("Descrição")
-    recibo_id = tables.Column(
-        "Recibo", linkify=lambda value: ("financeiro:recibo_detalhe", {"pk": value}) if value else None
-    )
+    recibo_id = tables.Column("Recibo", linkify=("financeiro:recibo_detalhe", {"pk": tables.A("recibo_id")}))
     usuario = tables.Column("Usuário", order_by="usuario__nome", default="Sistema")
     criado_em = ColunaDataHora(verbose_name="Lançado em")
     valor = ColunaDinheiro()

@@ -18,9 +18,7 @@ class CobrancaTabela(Tabela):
     valor = ColunaDinheiro()
     em_aberto = ColunaDinheiro(verbose_name="Em aberto")
     status = ColunaStatus(verbose_name="Situação")
-    fatura_id = tables.Column(
-        "Fatura", linkify=lambda value: ("financeiro:fatura_detalhe", {"pk": value}) if value else None
-    )
+    fatura_id = tables.Column("Fatura", linkify=("financeiro:fatura_detalhe", {"pk": tables.A("fatura_id")}))
     acoes = ColunaAcoes("financeiro/cobranca/_acoes.html")
 
     class Meta:

@@ -22,12 +22,12 @@ class ExtratoTabela(Tabela):
     fatura_id = tables.Column(
         "Fatura",
         orderable=False,
-        linkify=lambda value: ("financeiro:fatura_detalhe", {"pk": value}) if value else None,
+        linkify=("financeiro:fatura_detalhe", {"pk": tables.A("fatura_id")}),
     )
     recibo_id = tables.Column(
         "Recibo",
         orderable=False,
-        linkify=lambda value: ("financeiro:recibo_detalhe", {"pk": value}) if value else None,
+        linkify=("financeiro:recibo_detalhe", {"pk": tables.A("recibo_id")}),
     )
     debito = ColunaDinheiro(orderable=False)
     credito = ColunaDinheiro(orderable=False)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
-from django.urls import reverse
 
 from hubsoft.core.datas import agora
-from hubsoft.core.telas import ColunaAcoes, ColunaDataHora, ColunaSimNao, ColunaStatus, Tabela
+from hubsoft.core.telas import ColunaAcoes, ColunaDataHora, ColunaSimNao, ColunaStatus, Tabela, endereco
 from hubsoft.core.telas.formatos import etiqueta, telefone
 from rede.models import Autenticacao, ComandoCoa, Conexao, EquipamentoConexao, PontoPresenca, Sessao
 from rede.regras.radius import causa, duracao, recusa, tamanho
@@ -20,7 +19,7 @@ CORES_DO_COMANDO = {"sem_sessao": "secondary", "sem_resposta": "red"}
 def ir_ao_servico(record: Any) -> str | None:
     """Return the page of the row's service; none for a login nobody has."""
     acesso = getattr(record, "acesso", None)
-    return reverse("clientes:servico_detalhe", args=[acesso.servico_id]) if acesso else None
+    return endereco("clientes:servico_detalhe", acesso.servico_id) if acesso else None
 
 
 class ColunaTrafego(tables.Column):
@@ -184,9 +183,7 @@ class ComandoTabela(Tabela):
 
     criado_em = ColunaDataHora(verbose_name="Quando")
     login = tables.Column(
-        linkify=lambda record: (
-            reverse("clientes:servico_detalhe", args=[record.servico_id]) if record.servico_id else None
-        ),
+        linkify=lambda record: endereco("clientes:servico_detalhe", record.servico_id) if record.servico_id else None,
     )
     cliente = tables.Column("Cliente", accessor="servico__cliente", orderable=False)
     tipo = tables.Column("Comando")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from decimal import Decimal
+from html import unescape
+from urllib.parse import urljoin
 
 import openpyxl
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
@@ -108,6 +111,19 @@ def test_todas_as_telas_abrem_para_quem_pode(client_admin: Client, cenario: dict
     for nome, url in cenario.items():
         resposta = client_admin.get(url)
         assert resposta.status_code == 200, nome
+
+
+def test_todo_link_das_telas_leva_a_uma_tela(client_admin: Client, cenario: dict[str, str]) -> None:
+    """Of the whole pages, so that a row's links are among them."""
+    links = 0
+    for url in cenario.values():
+        pagina = client_admin.get(url)
+        if pagina.headers["Content-Type"].startswith("text/html") and not pagina.streaming:
+            for destino in re.findall(r'href="([^"#?]+)', pagina.content.decode()):
+                if not destino.startswith(("/static/", "mailto:", "tel:", "https:")):
+                    resolve(urljoin(url, unescape(destino)))
+                    links += 1
+    assert links > 100
 
 
 def test_nenhuma_tela_abre_para_quem_nao_pode(client: Client, estranho, cenario: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from hubsoft.core.telas.assistente import AssistenteView, Passo
 from hubsoft.core.telas.base import QUALQUER_USUARIO, TelaView
 from hubsoft.core.telas.detalhe import AbaListaView, AbaView, DetalheView, FragmentoView
+from hubsoft.core.telas.enderecos import endereco
 from hubsoft.core.telas.filtros import Filtros
 from hubsoft.core.telas.formulario import AcaoView, ExcluirView, FormularioView
 from hubsoft.core.telas.lista import ListaView
@@ -43,6 +44,7 @@ __all__ = (
     "Tabela",
     "TelaView",
     "avisar",
+    "endereco",
     "fechar_modal",
     "ir_para",
 )

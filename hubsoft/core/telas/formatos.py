@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django_tables2.utils import Accessor
 
 from hubsoft.core.telas.numeros import escrever_decimal
@@ -47,6 +50,12 @@ CORES: dict[str, str] = {
         "red",
     ),
 }  # fmt: skip
+
+SIM = SafeString(
+    '<span class="text-green"><i class="ti ti-check" aria-hidden="true"></i>'
+    '<span class="visually-hidden">Sim</span></span>'
+)
+NAO = SafeString('<span class="text-secondary">—<span class="visually-hidden">Não</span></span>')
 
 
 def dinheiro(valor: Any) -> str:
@@ -99,12 +108,21 @@ def cep(valor: Any) -> str:
     return f"{texto[:5]}-{texto[5:]}" if len(texto) == 8 and texto.isdigit() else (texto or "—")
 
 
-def valor_cru(registro: Any, acesso: str) -> Any:
-    """Return what a dotted or double-underscored accessor holds on ``registro``, ``""`` when the path breaks."""
-    try:
-        return Accessor(acesso).resolve(registro)
-    except (ValueError, AttributeError, KeyError, TypeError):
-        return ""
+def resolver(registro: Any, acesso: Accessor) -> Any:
+    """Return what a column's accessor finds on ``registro``, ``None`` where the path breaks."""
+    atual = registro
+    with suppress(Exception):
+        for parte in acesso.split(acesso.SEPARATOR):
+            # Attributes of models are read at once; django-tables2 tries each as the key of a dictionary first.
+            if not isinstance(atual, Model):
+                return acesso.resolve(registro)
+            atual = getattr(atual, parte)
+            if atual is None:
+                return None
+            if callable(atual):
+                return acesso.resolve(registro)
+        return atual
+    return None
 
 
 def etiqueta(cru: Any, rotulo: Any, cores: Mapping[str, str] | None = None) -> Any:
@@ -117,6 +135,7 @@ def etiqueta(cru: Any, rotulo: Any, cores: Mapping[str, str] | None = None) -> A
     return format_html('<span class="badge bg-{}-lt">{}</span>', cor, rotulo)
 
 
+@lru_cache(maxsize=512)
 def _cor_por_prefixo(chave: str) -> str:
     """Return the colour of a longer name that starts with a known word ("suspenso_por_debito")."""
     for palavra, cor in CORES.items():
@@ -127,4 +146,4 @@ def _cor_por_prefixo(chave: str) -> str:
 
 def sim_nao(valor: Any) -> Any:
     """Return the tick or dash of a yes or no."""
-    return render_to_string("componentes/sim_nao.html", {"valor": valor})
+    return SIM if valor else NAO

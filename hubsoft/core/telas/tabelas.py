@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
-from django.utils.functional import Promise
+from django.template.loader import get_template, render_to_string
+from django.utils.functional import Promise, cached_property
+from django.utils.safestring import SafeString
 
 from hubsoft.core.telas import formatos
+from hubsoft.core.telas.linhas import escrever_linhas
 
 
 class ColunaDinheiro(tables.Column):
@@ -74,7 +78,7 @@ class ColunaStatus(tables.Column):
 
     def render(self, value: Any, record: Any, bound_column: Any) -> Any:
         """Return the badge; ``value`` is already the label when the field has choices."""
-        cru = formatos.valor_cru(record, str(bound_column.accessor))
+        cru = formatos.resolver(record, bound_column.accessor)
         return formatos.etiqueta(cru, value, self.cores)
 
     def value(self, **argumentos: Any) -> Any:
@@ -91,7 +95,7 @@ class ColunaSimNao(tables.Column):
 
     def render(self, value: Any) -> Any:
         """Return the icon with its word for screen readers."""
-        return render_to_string("componentes/sim_nao.html", {"valor": value})
+        return formatos.sim_nao(value)
 
     def value(self, **argumentos: Any) -> str:
         """Return the word."""
@@ -109,9 +113,18 @@ class ColunaAcoes(tables.Column):
         super().__init__(accessor="pk", **opcoes)
 
     def render(self, record: Any, table: Any) -> Any:
-        """Return the rendered template."""
-        pedido = getattr(table, "request", None)
-        return render_to_string(self.template_name, {"objeto": record}, request=pedido)
+        """Return the rendered template, in the context of the page that shows the table."""
+        contexto = getattr(table, "context", None)
+        if contexto is None:
+            pedido = getattr(table, "request", None)
+            return render_to_string(self.template_name, {"objeto": record}, request=pedido)
+        with contexto.push(objeto=record):
+            return self.modelo.render(contexto)
+
+    @cached_property
+    def modelo(self) -> Any:
+        """The template, looked up once a table."""
+        return get_template(self.template_name).template  # type: ignore[attr-defined]
 
 
 class ColunaSelecao(tables.CheckBoxColumn):
@@ -131,6 +144,14 @@ class ColunaSelecao(tables.CheckBoxColumn):
         )
 
 
+class _Colunas(OrderedDict[str, Any]):
+    """The columns of a class of tables, copied for each table."""
+
+    def __deepcopy__(self, _memo: Any) -> _Colunas:
+        # A table shows, hides and binds its columns; nothing writes into what they hold, so that stays shared.
+        return _Colunas((nome, copy.copy(coluna)) for nome, coluna in self.items())
+
+
 class Tabela(tables.Table):
     """Base of the tables of lists.
 
@@ -142,6 +163,11 @@ class Tabela(tables.Table):
     colunas_ocultas: tuple[str, ...] = ()
     # The list screen that shows the table: its headings sort through it. A table alone has no sorting links.
     tela: Any = None
+
+    def __init_subclass__(cls, **opcoes: Any) -> None:
+        """Keep the columns where copying them is cheap."""
+        super().__init_subclass__(**opcoes)
+        cls.base_columns = _Colunas(cls.base_columns)
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
         opcoes.setdefault("template_name", "componentes/tabela.html")
@@ -168,6 +194,11 @@ class Tabela(tables.Table):
         for coluna in opcionais:
             visivel = coluna.name in conhecidos if conhecidos else coluna.name not in self.colunas_ocultas
             (self.columns.show if visivel else self.columns.hide)(coluna.name)
+
+    @property
+    def linhas(self) -> SafeString:
+        """Return the ``<tr>`` elements of the page."""
+        return escrever_linhas(self)
 
     @property
     def rodape(self) -> list[tuple[Any, Any]]:
