@@ -67,7 +67,7 @@ class EmailLista(ListaView):
     permissao = VER
     queryset = MensagemEmail.objects.select_related("remetente").defer("texto", "html")
     titulo = "E-mails enviados"
-    icone = "mails"
+    icone = "mailbox"
     tabela = EmailTabela
     filtros = EmailFiltro
     acoes_em_massa = (

@@ -86,9 +86,18 @@
   });
 
   // -- tabs -----------------------------------------------------------------------------------------------------------
+  // On a phone the bar is wider than the screen: the open tab is brought to its middle, without moving the page.
+  const mostrarAba = (aba) => {
+    const barra = aba && aba.closest(".abas-rolagem");
+    if (!barra) return;
+    const sobra = aba.getBoundingClientRect().left - barra.getBoundingClientRect().left;
+    barra.scrollLeft += sobra - (barra.clientWidth - aba.offsetWidth) / 2;
+  };
+  mostrarAba($(".js-aba.active"));
   corpo.addEventListener("click", (evento) => {
     const aba = evento.target.closest(".js-aba");
     if (!aba) return;
+    mostrarAba(aba);
     $$(".js-aba").forEach((outra) => {
       outra.classList.toggle("active", outra === aba);
       outra.setAttribute("aria-selected", String(outra === aba));

@@ -121,4 +121,7 @@ def test_g01_telas_cabem(admin: Any, entrar: Callable[..., Page], largura: int) 
         assert resposta.ok, url
         esperar_htmx(pagina)
         sem_rolagem_lateral(pagina)
+        if "?aba=" in url:
+            # The bar of a phone shows the open tab, whichever it is.
+            expect(pagina.locator(".js-aba.active")).to_be_in_viewport(ratio=1)
         foto(pagina, f"g-{nome}")
