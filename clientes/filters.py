@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, F, Func, OuterRef, QuerySet
 
 from clientes.busca import procurar
 from clientes.estados import Status
-from clientes.models import Cliente, GrupoCliente, GrupoPlano, Plano, ServicoCliente, TarefaAgendada
+from clientes.models import Bairro, Cliente, GrupoCliente, GrupoPlano, Plano, ServicoCliente, TarefaAgendada
 from configuracao.models import Cidade, Usuario
+from hubsoft.core.busca import normalizar
 from hubsoft.core.models import Historico
 from hubsoft.core.registro import TipoTarefa, registro
 from hubsoft.core.telas import Filtros
@@ -126,3 +127,15 @@ class TarefaFiltro(Filtros):
         """Use the client search."""
         clientes = procurar(Cliente.objects.all(), valor.replace("\x00", "").strip()[:100])
         return queryset.filter(servico__cliente__in=clientes.order_by().values("pk"))
+
+
+class BairroFiltro(Filtros):
+    """Filters of neighbourhoods."""
+
+    busca = django_filters.CharFilter(method="filtrar_busca", label="Buscar bairro")
+    cidade = django_filters.ModelChoiceFilter(label="Cidade", queryset=cidades_visiveis)
+
+    def filtrar_busca(self, queryset: QuerySet[Bairro], nome: str, valor: str) -> QuerySet[Bairro]:
+        """Find by a part of the name, accents and case aside."""
+        normal = Func(F("nome"), function="core_normalizar", output_field=CharField())
+        return queryset.alias(normal=normal).filter(normal__contains=normalizar(valor))

@@ -9,6 +9,7 @@ from hubsoft.core.registro import (
     ItemMenu,
     PainelInicio,
     Permissao,
+    TipoProcesso,
     TipoTarefa,
     registrar,
 )
@@ -17,6 +18,7 @@ registrar(
     Permissao("clientes.ver_cliente", "Ver clientes", "Clientes/Cadastro"),
     Permissao("clientes.adicionar_cliente", "Adicionar clientes e vender", "Clientes/Cadastro"),
     Permissao("clientes.editar_cliente", "Editar cadastro, contatos e endereços", "Clientes/Cadastro"),
+    Permissao("clientes.agrupar_bairro", "Agrupar e renomear bairros", "Clientes/Cadastro"),
     Permissao("clientes.inativar_cliente", "Inativar e reativar cadastros", "Clientes/Cadastro"),
     Permissao("clientes.ver_historico", "Ver históricos", "Clientes/Cadastro"),
     Permissao("clientes.ver_servico", "Ver serviços", "Clientes/Serviços"),
@@ -43,11 +45,21 @@ registrar(
     ItemMenu("Clientes", "Tarefas agendadas", "clientes:tarefa_lista", "clientes.ver_tarefa", 20),
     ItemMenu("Configuração", "Serviços/Planos", "clientes:plano_lista", "clientes.ver_plano", 220),
     ItemMenu("Configuração", "Grupos de planos", "clientes:grupo_plano_lista", "clientes.editar_apoio", 221),
+    ItemMenu("Configuração", "Bairros", "clientes:bairro_lista", "clientes.agrupar_bairro", 25),
     ItemMenu("Configuração", "Grupos de clientes", "clientes:grupo_cliente_lista", "clientes.editar_apoio", 222),
     ItemMenu("Configuração", "Origens de clientes", "clientes:origem_cliente_lista", "clientes.editar_apoio", 223),
     ItemMenu(
         "Configuração", "Modelos de contrato", "clientes:modelo_contrato_lista", "clientes.editar_modelo_contrato", 224
     ),
+)
+registrar(
+    TipoProcesso(
+        "clientes.agrupar_bairros",
+        "Agrupamento de bairros",
+        "clientes.acoes.agrupar_bairros.agrupar_bairros_grande",
+        "clientes.agrupar_bairro",
+        exclusivo=True,
+    )
 )
 registrar(
     Aba("clientes.cliente", "Serviços", "clientes:cliente_servicos", "clientes.ver_servico", 10, "router"),

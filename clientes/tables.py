@@ -8,6 +8,7 @@ import django_tables2 as tables
 
 from clientes.acoes.agendar_tarefa import descrever
 from clientes.models import (
+    Bairro,
     Cliente,
     GrupoCliente,
     GrupoPlano,
@@ -129,6 +130,20 @@ class ApoioTabela(Tabela):
 
     class Meta:
         fields: tuple[str, ...] = ("nome", "usos", "acoes")
+
+
+class BairroTabela(Tabela):
+    """Columns of neighbourhoods."""
+
+    nome = tables.Column("Bairro", order_by=("nome", "cidade_id"))
+    cidade = tables.Column("Cidade", order_by=("cidade__nome", "cidade__uf", "nome"))
+    clientes = tables.Column("Clientes")
+    enderecos = tables.Column("Endereços")
+    acoes = ColunaAcoes("clientes/bairro/_acoes.html")
+
+    class Meta:
+        model = Bairro
+        fields = ("nome", "cidade", "clientes", "enderecos", "acoes")
 
 
 class GrupoClienteTabela(ApoioTabela):

@@ -4,7 +4,19 @@ from django.urls import URLPattern, URLResolver, path
 
 from clientes.estados import TABELA
 from clientes.models import GrupoCliente, GrupoPlano, OrigemCliente
-from clientes.views import apoio, cliente, endereco, historico, inicio, plano, servico, tarefa, venda, venda_cliente
+from clientes.views import (
+    apoio,
+    bairro,
+    cliente,
+    endereco,
+    historico,
+    inicio,
+    plano,
+    servico,
+    tarefa,
+    venda,
+    venda_cliente,
+)
 
 app_name = "clientes"
 # Actions of the state table that ask for more than a reason.
@@ -82,6 +94,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("planos/<int:pk>/clonar/", plano.PlanoClonar.as_view(), name="plano_clonar"),
     path("planos/<int:pk>/inativar/", plano.PlanoInativar.as_view(), name="plano_inativar"),
     path("planos/<int:pk>/reativar/", plano.PlanoReativar.as_view(), name="plano_reativar"),
+    path("bairros/", bairro.BairroLista.as_view(), name="bairro_lista"),
+    path("bairros/<int:pk>/editar/", bairro.BairroEditar.as_view(), name="bairro_editar"),
+    path("bairros/agrupar/", bairro.BairroAgrupar.as_view(), name="bairro_agrupar"),
     *_apoio("grupo_cliente", "grupos", apoio.GrupoClienteLista, GrupoCliente, "Grupo de clientes"),
     *_apoio("origem_cliente", "origens", apoio.OrigemClienteLista, OrigemCliente, "Origem de clientes"),
     *_apoio("grupo_plano", "grupos-de-planos", apoio.GrupoPlanoLista, GrupoPlano, "Grupo de planos"),

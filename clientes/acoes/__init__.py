@@ -1,6 +1,7 @@
 """The verbs of Clientes."""
 
 from clientes.acoes.agendar_tarefa import agendar, cancelar_tarefa, repetir_tarefa
+from clientes.acoes.agrupar_bairros import agrupar_bairros
 from clientes.acoes.alterar_servico import alterar_servico
 from clientes.acoes.cadastrar_cliente import cadastrar_cliente
 from clientes.acoes.contratar import NovoContrato, contratar
@@ -28,6 +29,7 @@ __all__ = (
     "Pausa",
     "Venda",
     "agendar",
+    "agrupar_bairros",
     "alterar_servico",
     "cadastrar_cliente",
     "cancelar",

@@ -1,5 +1,6 @@
 """Tables of Clientes."""
 
+from clientes.models.bairro import Bairro
 from clientes.models.cliente import Cliente, Contato, GrupoCliente, OrigemCliente
 from clientes.models.contrato import ContratoServico, ModeloContrato
 from clientes.models.endereco import Endereco
@@ -9,6 +10,7 @@ from clientes.models.servico import PeriodoStatus, ServicoCliente
 from clientes.models.tarefa import TarefaAgendada
 
 __all__ = (
+    "Bairro",
     "Cliente",
     "Contato",
     "ContratoServico",

@@ -50,7 +50,10 @@ class Endereco(models.Model):
 
     class Meta:
         verbose_name = "endereço"
-        indexes = [models.Index(fields=["cep"], name="endereco_cep")]
+        indexes = [
+            models.Index(fields=["cep"], name="endereco_cep"),
+            models.Index(fields=["cidade", "bairro", "cliente"], name="endereco_bairro"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["servico", "tipo"], condition=Q(servico__isnull=False), name="endereco_unico_por_servico_e_tipo"
