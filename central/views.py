@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
-from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
 from central.consultas import bloqueado
+from hubsoft.core.middleware import ip_do_cliente
 
 log = logging.getLogger(__name__)
 PEDIDOS_POR_MINUTO = 30
-
-
-def ip_do_assinante(request: HttpRequest) -> str | None:
-    """Return the address that asks: the direct peer, or what a trusted proxy (``PROXIES_CONFIAVEIS``) says it was."""
-    par = _endereco(request.META.get("REMOTE_ADDR", ""))
-    if par is None:
-        return None
-    if any(par in ipaddress.ip_network(rede) for rede in settings.PROXIES_CONFIAVEIS):
-        # The proxy appends whom it saw: what comes before was written by the browser.
-        par = _endereco(request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip())
-    return str(par) if par is not None else None
-
-
-def _endereco(texto: str) -> Any:
-    try:
-        return ipaddress.ip_address(texto)
-    except ValueError:
-        return None
 
 
 def _demais(ip: str) -> bool:
@@ -52,7 +32,7 @@ class Aviso(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the page."""
-        ip = ip_do_assinante(request)
+        ip = ip_do_cliente(request)
         if ip is not None and _demais(ip):
             resposta = render(request, "central/aviso.html", {"demais": True}, status=429)
             resposta.headers["Retry-After"] = "60"

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 from django.http import HttpRequest
-
-from hubsoft.core.middleware import ip_do_cliente
 
 # The first name found wins: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
 NAVEGADORES = (
@@ -24,14 +20,6 @@ SISTEMAS = (
     ("Mac OS X", "macOS"),
     ("Linux", "Linux"),
 )
-
-
-def ip_valido(request: HttpRequest) -> str | None:
-    """Return the browser's address, or ``None`` when the server does not know it (unix socket)."""
-    try:
-        return str(ipaddress.ip_address(ip_do_cliente(request)))
-    except ValueError:
-        return None
 
 
 def assinatura(request: HttpRequest) -> str:

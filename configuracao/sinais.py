@@ -10,7 +10,8 @@ from django.http import HttpRequest
 
 from configuracao.acoes.sessoes import abrir_sessao, fechar_sessao
 from configuracao.models import AcessoUsuario, Usuario
-from configuracao.navegador import assinatura, ip_valido
+from configuracao.navegador import assinatura
+from hubsoft.core.middleware import ip_do_cliente
 
 BLOQUEADO = "Bloqueado por excesso de tentativas"
 INATIVO = "Usuário inativo"
@@ -21,7 +22,7 @@ INCORRETO = "Login ou senha incorretos"
 def entrou(sender: Any, request: HttpRequest, user: Usuario, **_: Any) -> None:
     """Keep the sign-in and the new session."""
     AcessoUsuario.objects.create(
-        usuario=user, login=user.login, sucesso=True, ip=ip_valido(request), navegador=assinatura(request)
+        usuario=user, login=user.login, sucesso=True, ip=ip_do_cliente(request), navegador=assinatura(request)
     )
     abrir_sessao(user, request)
 
@@ -43,7 +44,7 @@ def nao_entrou(sender: Any, credentials: dict[str, Any], request: HttpRequest | 
         login=login,
         sucesso=False,
         motivo=motivo,
-        ip=ip_valido(request),
+        ip=ip_do_cliente(request),
         navegador=assinatura(request),
     )
 

@@ -224,7 +224,7 @@ CELERY_ENABLE_UTC = True
 DJANGO_CELERY_BEAT_TZ_AWARE = True
 
 EMAIL_BACKEND = env("HUBSOFT_EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
-# Without a server no e-mail is sent (see configuracao.acoes.notificar_rotina).
+# What routines tell while there is no sender of the provider's own (see configuracao.acoes.notificar_rotina).
 EMAIL_HOST = env("HUBSOFT_EMAIL_SERVIDOR", default="")
 EMAIL_PORT = env.int("HUBSOFT_EMAIL_PORTA", default=587)
 EMAIL_HOST_USER = env("HUBSOFT_EMAIL_USUARIO", default="")
@@ -233,9 +233,9 @@ EMAIL_USE_TLS = env.bool("HUBSOFT_EMAIL_TLS", default=True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("HUBSOFT_EMAIL_REMETENTE", default="hubsoft@localhost")
 
-# Where /saude asks the RADIUS server with a Status-Server packet; empty when there is none.
-# Networks of the proxies in front, whose X-Forwarded-For names the subscriber on the page for the blocked.
+# Networks of the proxies in front: only from them X-Forwarded-For says who asks (hubsoft.core.middleware).
 PROXIES_CONFIAVEIS = env.list("HUBSOFT_PROXIES", default=[])
+# Where /saude asks the RADIUS server with a Status-Server packet; empty when there is none.
 RADIUS_HOST = env("HUBSOFT_RADIUS_HOST", default="127.0.0.1")
 RADIUS_PORTA_AUTH = env.int("HUBSOFT_RADIUS_PORTA_AUTH", default=1812)
 RADIUS_PORTA_ACCT = env.int("HUBSOFT_RADIUS_PORTA_ACCT", default=1813)

@@ -16,9 +16,10 @@ from django.http import HttpRequest
 
 from configuracao.acoes.alcada import exigir_pode_administrar
 from configuracao.models import Usuario
-from configuracao.navegador import assinatura, ip_valido, nome_do_navegador
+from configuracao.navegador import assinatura, nome_do_navegador
 from hubsoft.core import historico
 from hubsoft.core.datas import agora
+from hubsoft.core.middleware import ip_do_cliente
 from hubsoft.core.models import SessaoUsuario
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ def abrir_sessao(usuario: Usuario, request: HttpRequest) -> None:
         request.session.create()
     SessaoUsuario.objects.update_or_create(
         chave=request.session.session_key,
-        defaults={"usuario": usuario, "ip": ip_valido(request), "navegador": assinatura(request)},
+        defaults={"usuario": usuario, "ip": ip_do_cliente(request), "navegador": assinatura(request)},
     )
     _vista_ha_pouco(str(request.session.session_key))
 

@@ -7,6 +7,7 @@ from django.core.checks import Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 
 from hubsoft.core.cripto import chaveiro
+from hubsoft.core.middleware import redes_confiaveis
 
 
 @register(Tags.security)
@@ -31,6 +32,11 @@ def producao_segura(app_configs: Any, **kwargs: Any) -> list[Error]:
             "HUBSOFT_COOKIES_SEGUROS",
             "cookies só podem trafegar por HTTPS",
         ),
+        (
+            not _proxies_legiveis(),
+            "HUBSOFT_PROXIES",
+            "cada item deve ser um endereço ou uma rede, como 127.0.0.1,172.16.0.0/12",
+        ),
     )
     return [
         Error(f"{variavel}: {motivo}.", id=f"hubsoft.E{indice:03}")
@@ -44,6 +50,15 @@ def _chaveiro_legivel() -> bool:
         return bool(chaveiro())
     except ImproperlyConfigured:
         return False
+
+
+def _proxies_legiveis() -> bool:
+    try:
+        redes = redes_confiaveis(tuple(settings.PROXIES_CONFIAVEIS))
+    except ValueError:
+        return False
+    # Trusting everybody lets anybody choose the address they are known by.
+    return all(rede.prefixlen > 0 for rede in redes)
 
 
 def exigir_producao_segura() -> None:

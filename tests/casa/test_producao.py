@@ -56,13 +56,21 @@ def test_producao_segura_sobe(inicio: str) -> None:
         ("HUBSOFT_CHAVEIRO", "sem-dois-pontos"),
         ("HUBSOFT_CHAVEIRO", "prod:nao-e-uma-chave-fernet"),
         ("HUBSOFT_COOKIES_SEGUROS", "0"),
+        ("HUBSOFT_PROXIES", "proxy.interno"),
+        ("HUBSOFT_PROXIES", "127.0.0.1,0.0.0.0/0"),
     ],
 )
 def test_producao_insegura_nao_sobe_e_diz_a_variavel(inicio: str, variavel: str, valor: str | None) -> None:
     feito = iniciar(INICIOS[inicio], **{variavel: valor})
     assert feito.returncode != 0
     assert variavel in feito.stderr
-    outras = {"HUBSOFT_DEBUG", "HUBSOFT_SECRET_KEY", "HUBSOFT_CHAVEIRO", "HUBSOFT_COOKIES_SEGUROS"} - {variavel}
+    outras = {
+        "HUBSOFT_DEBUG",
+        "HUBSOFT_SECRET_KEY",
+        "HUBSOFT_CHAVEIRO",
+        "HUBSOFT_COOKIES_SEGUROS",
+        "HUBSOFT_PROXIES",
+    } - {variavel}
     assert not [nome for nome in outras if f"{nome}:" in feito.stderr], "só a insegura é acusada"
 
 
