@@ -117,6 +117,8 @@ def rodar(contexto: Contexto, execucao: int) -> str:
         _encerrar(linha, R.FALHA, erro.mensagem)
         raise
     except Exception as erro:
+        if contexto.conexao_perdida:
+            raise  # the job goes on when the database is back, and with it this run
         _encerrar(linha, R.FALHA, f"Erro inesperado: {type(erro).__name__}. O registro do servidor tem os detalhes.")
         raise
     _encerrar(linha, R.SUCESSO, mensagem)

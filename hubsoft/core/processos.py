@@ -1,7 +1,9 @@
 """Background jobs: started by a screen or a routine, run by a worker, shown with progress.
 
-A run holds a session-level advisory lock, which PostgreSQL drops when its worker dies: the sweep then finds a job
-"executando" whose lock is free and queues it again; the job goes on from its ``ponto``.
+A run holds a session-level advisory lock, which PostgreSQL drops when its worker dies or the connection breaks: the
+sweep then finds a job "executando" whose lock is free and queues it again; the job goes on from its ``ponto``. A run
+whose connection broke ends without a word (``ConexaoPerdida``), even where it could go on over a new one: the lock is
+gone, and another worker may have begun.
 """
 
 from __future__ import annotations
@@ -31,6 +33,13 @@ class Cancelado(Exception):
     """The person asked to stop; raised between chunks."""
 
 
+class ConexaoPerdida(BaseException):
+    """The connection that holds the job's lock is gone: another worker may run the job by now.
+
+    Not an ``Exception``: a job that goes on after the error of one item must not go on after this.
+    """
+
+
 class Contexto:
     """What a job function gets: its row, its person, and the ways to say how far it is."""
 
@@ -38,8 +47,17 @@ class Contexto:
         self.processo = processo
         self.usuario = processo.usuario
         self.ponto: dict[str, Any] = dict(processo.ponto)
+        connection.ensure_connection()
+        self._conexao = connection.connection
+
+    @property
+    def conexao_perdida(self) -> bool:
+        """Whether the connection that the run began on, and with it its lock, is gone."""
+        return connection.connection is not self._conexao or self._conexao.closed
 
     def _gravar(self, **campos: Any) -> None:
+        if self.conexao_perdida:
+            raise ConexaoPerdida
         Processo.objects.filter(pk=self.processo.pk).update(batimento_em=agora(), **campos)
 
     def total(self, n: int) -> None:
@@ -79,6 +97,8 @@ class Contexto:
 
     def verificar_cancelamento(self) -> None:
         """Raise :class:`Cancelado` when the person asked to stop."""
+        if self.conexao_perdida:
+            raise ConexaoPerdida
         if Processo.objects.filter(pk=self.processo.pk, cancelamento_pedido=True).exists():
             raise Cancelado
 
@@ -178,17 +198,31 @@ def _rodar(processo: Processo) -> None:
             contexto.verificar_cancelamento()
             funcao = resolver(registro.por_chave(TipoProcesso, processo.tipo).funcao)
             mensagem = funcao(contexto, **processo.argumentos)
-    except Cancelado:
-        _encerrar(processo.pk, E.CANCELADO, "Cancelado a pedido.")
-    except ErroDeNegocio as erro:
-        _encerrar(processo.pk, E.FALHOU, erro.mensagem)
+    except ConexaoPerdida:
+        _abandonar(processo)
     except Exception as erro:
-        log.exception("processo %s falhou", processo.pk)
-        _encerrar(
-            processo.pk, E.FALHOU, f"Erro inesperado: {type(erro).__name__}. O registro do servidor tem os detalhes."
-        )
+        if contexto.conexao_perdida:
+            _abandonar(processo)
+        else:
+            _encerrar(processo.pk, *_fim_de(erro, processo))
     else:
         _encerrar(processo.pk, E.CONCLUIDO, mensagem or "")
+
+
+def _fim_de(erro: Exception, processo: Processo) -> tuple[str, str]:
+    """Return the state and the message of a job that ended by an exception."""
+    if isinstance(erro, Cancelado):
+        return E.CANCELADO, "Cancelado a pedido."
+    if isinstance(erro, ErroDeNegocio):
+        return E.FALHOU, erro.mensagem
+    log.error("processo %s falhou", processo.pk, exc_info=erro)
+    return E.FALHOU, f"Erro inesperado: {type(erro).__name__}. O registro do servidor tem os detalhes."
+
+
+def _abandonar(processo: Processo) -> None:
+    """Leave an open job to the sweep, and the broken connection behind."""
+    log.warning("processo %s perdeu a conexão com o banco: continua quando ele voltar", processo.pk, exc_info=True)
+    connection.close()
 
 
 def _encerrar(processo_id: int, estado: str, mensagem: str) -> None:

@@ -1,0 +1,218 @@
+"""PostgreSQL goes away and comes back under the running product: everything goes on, and nobody restarts anything.
+
+Web, workers, scheduler and FreeRADIUS are the processes of ``make demo`` over a copy of the test database.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import psycopg
+import pytest
+from django.db import connection
+from django.test import Client
+
+from demonstracao.programas import Beat, Web, Worker
+from demonstracao.servidores import FreeRadius, Postgres, Redis, Servidor, porta_livre, portas_udp_livres
+from hubsoft.core.models import Processo
+from tests.casa.trabalho_lento import PASSOS, TIPO
+from tests.rede import fabricas
+from tests.rede.test_coa import conectado
+from tests.servico_radius import SEGREDO, autenticar, limpar
+from tests.servicos import esperar_ate
+from tests.standins.nas import NasDeMentira
+
+OPCOES = ("fsync=off", "shared_buffers=64MB", "max_connections=60")
+LOGIN, SENHA = "assinante", "senha-pppoe"
+
+
+class Copia(Postgres):
+    """A cluster of its own, copied from the one of the tests, that may go away and come back at the same socket."""
+
+    def _criar_cluster(self) -> None:
+        origem = parse_qs(urlsplit(os.environ["DATABASE_URL"]).query)["host"][0]
+        programa = str(self.binarios / "pg_basebackup")
+        comando = [programa, "-h", origem, "-U", "postgres", "-D", str(self.pasta), "-c", "fast", "-X", "fetch"]
+        subprocess.run([*comando, "--no-sync"], check=True, user=self.usuario, capture_output=True)
+        self.pasta.chmod(0o700)
+
+    def cair(self, sinal: signal.Signals) -> None:
+        """End it and keep its socket's folder; SIGINT throws everybody out, SIGQUIT is as good as a crash."""
+        assert self.filho is not None
+        self.filho.send_signal(sinal)
+        self.filho.wait(30)
+
+    def voltar(self) -> None:
+        self.iniciar()
+        self.esperar()
+
+
+class Produto:
+    """The running product and how a person and a NAS see it."""
+
+    def __init__(self, pasta: Path, sessao: str, banco: str) -> None:
+        self.pasta, self.sessao = pasta, sessao
+        self.pg, self.redis = Copia(pasta / "pg", OPCOES), Redis(pasta / "redis")
+        self.url_banco = self.pg.url(banco)
+        self.processos: list[Servidor] = []
+
+    def subir(self) -> None:
+        """Start everything and wait until ``/saude`` is well."""
+        self.pg.iniciar()
+        self.redis.iniciar()
+        self.pg.esperar()
+        self.redis.esperar()
+        auth, acct, status = portas_udp_livres(3)
+        variaveis = {
+            **os.environ,
+            "DATABASE_URL": self.url_banco,
+            "REDIS_URL": self.redis.url,
+            "HUBSOFT_VAR": str(self.pasta),
+            "HUBSOFT_RADIUS_PORTA_AUTH": str(auth),
+            "HUBSOFT_RADIUS_PORTA_ACCT": str(acct),
+            "HUBSOFT_RADIUS_PORTA_STATUS": str(status),
+            "HUBSOFT_RADIUS_SEGREDO_STATUS": "segredo-do-status",
+        }
+        self.radius = FreeRadius(
+            self.pasta / "radius", self.url_banco, porta_auth=auth, porta_acct=acct, porta_status=status,
+            segredo_status="segredo-do-status",
+        )  # fmt: skip
+        self.web = Web(self.pasta / "web", "127.0.0.1", porta_livre(), variaveis)
+        celery = [
+            Worker(self.pasta / "worker", "padrao,rede,pesado", 4, variaveis),
+            Beat(self.pasta / "beat", variaveis),
+        ]
+        for programa in celery:
+            argumentos = programa.argumentos
+            argumentos[argumentos.index("hubsoft.celery")] = "tests.casa.produto_de_teste"
+        for processo in (self.radius, self.web, *celery):
+            self.processos.append(processo)
+            processo.iniciar()
+        esperar_ate(lambda: (self.web.saude() or {}).get("ok"), 90, "tudo bem em /saude")
+
+    def pagina(self, caminho: str, dados: bytes | None = None, **cabecalhos: str) -> tuple[int, str]:
+        """Return status and text of a page, asked by the signed-in administrator."""
+        biscoitos = f"sessionid={self.sessao}; csrftoken={'a' * 32}"
+        pedido = urllib.request.Request(
+            f"http://127.0.0.1:{self.web.porta}{caminho}",
+            data=dados,
+            headers={"Cookie": biscoitos, "X-CSRFToken": "a" * 32, **cabecalhos},
+        )
+        try:
+            with urllib.request.urlopen(pedido, timeout=15) as resposta:
+                return resposta.status, resposta.read().decode()
+        except urllib.error.HTTPError as erro:
+            return erro.code, erro.read().decode()
+
+    def radius_cala(self) -> bool:
+        """Whether a login gets no answer: a NAS goes on trying, where a refusal would throw the subscriber out."""
+        return autenticar(self.radius, LOGIN, SENHA, espera=1).codigo == ""
+
+    def entra(self) -> bool:
+        """Whether a subscriber gets in."""
+        return autenticar(self.radius, LOGIN, SENHA, espera=1).aceito
+
+    def ler(self, sql: str, *valores: Any) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.url_banco.replace("postgres://", "postgresql://")) as conexao:
+            return conexao.execute(sql, valores).fetchall()
+
+    def feitos(self) -> dict[int, int]:
+        return dict(self.ler("SELECT id, feito FROM core_processo WHERE tipo = %s", TIPO))
+
+    def estados(self, ids: list[int]) -> set[str]:
+        return {estado for (estado,) in self.ler("SELECT estado FROM core_processo WHERE id = ANY(%s)", ids)}
+
+    def conferir_que_ninguem_reiniciou(self) -> None:
+        for processo in self.processos:
+            assert processo.filho is not None
+            assert processo.filho.poll() is None, processo.nome
+
+    def parar(self) -> None:
+        for servidor in (*reversed(self.processos), self.redis, self.pg):
+            servidor.parar()
+
+
+@pytest.fixture
+def nas() -> Iterator[NasDeMentira]:
+    with NasDeMentira("127.0.0.31", SEGREDO) as nas:
+        yield nas
+
+
+@pytest.fixture
+def servicos(transactional_db: None, nas: NasDeMentira) -> list[int]:
+    """Two subscribers with a session at the NAS, and one who may log in from another."""
+    limpar()
+    fabricas.acesso(LOGIN, SENHA)
+    fabricas.equipamento()
+    equipamento = fabricas.equipamento(nas.endereco, porta_incoming=nas.porta)
+    return [conectado(equipamento, nas, sessao).servico_id for sessao in ("91", "92")]
+
+
+@pytest.fixture
+def trabalhos(transactional_db: None) -> list[int]:
+    """Two long jobs that wait for a worker: one that ends at an error, one that goes on after it."""
+    return [
+        Processo.objects.create(tipo=TIPO, titulo="Devagar", argumentos={"teimoso": teimoso}).pk
+        for teimoso in (False, True)
+    ]
+
+
+@pytest.fixture
+def produto(admin: Any, servicos: list[int], trabalhos: list[int], tmp_path: Path) -> Iterator[Produto]:
+    """The product over a copy of what the fixtures wrote."""
+    cliente = Client()
+    cliente.force_login(admin)
+    novo = Produto(tmp_path, cliente.cookies["sessionid"].value, connection.settings_dict["NAME"])
+    try:
+        novo.subir()
+        yield novo
+    finally:
+        novo.parar()
+        limpar()
+
+
+def test_o_produto_se_recupera_sozinho(
+    produto: Produto, nas: NasDeMentira, servicos: list[int], trabalhos: list[int]
+) -> None:
+    """Shut down in order and away for some seconds, then killed and at once back; both in the middle of two jobs."""
+    for sinal, fora, servico in ((signal.SIGINT, 5, servicos[0]), (signal.SIGQUIT, 0, servicos[1])):
+        assert produto.pagina("/clientes/")[0] == 200
+        assert produto.entra()
+        antes = produto.feitos()
+        esperar_ate(lambda: all(n > antes[pk] + 3 for pk, n in produto.feitos().items()), 60, "os dois trabalhos andam")  # noqa: B023
+        assert all(n < PASSOS - 5 for n in produto.feitos().values())
+
+        produto.pg.cair(sinal)
+        fim = time.monotonic() + fora
+        while time.monotonic() < fim:
+            assert produto.pagina("/clientes/")[0] in (500, 503)
+            assert not produto.web.saude()["banco"]["ok"]
+            assert produto.radius_cala()
+            time.sleep(0.5)
+        produto.pg.voltar()
+        voltou = time.monotonic()
+
+        esperar_ate(lambda: produto.pagina("/clientes/")[0] == 200, 10, "a página responde")
+        esperar_ate(produto.entra, 10, "o assinante autentica")
+        # What a person does now goes all the way: page, event, worker, NAS.
+        restantes = len(nas.sessoes) - 1
+        assert produto.pagina(f"/clientes/servicos/{servico}/suspender-debito/", b"motivo=atraso")[0] == 200
+        esperar_ate(lambda: len(nas.sessoes) == restantes, 30, "o comando chega ao concentrador")  # noqa: B023
+        print(f"recuperado em {time.monotonic() - voltou:.1f} s")
+        esperar_ate(lambda: produto.web.saude()["ok"], 40, "tudo bem em /saude")
+
+    esperar_ate(lambda: produto.estados(trabalhos) == {"concluido"}, 90, "os trabalhos terminam")
+    passos = produto.ler("SELECT objeto_id, frase FROM core_historico WHERE objeto_tipo = %s", TIPO)
+    assert sorted(passos) == sorted((pk, f"passo {n}") for pk in trabalhos for n in range(PASSOS))
+    assert produto.ler("SELECT item FROM core_erroprocesso") == []
+    assert len(nas.pedidos) == 2
+    produto.conferir_que_ninguem_reiniciou()
