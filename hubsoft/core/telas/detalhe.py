@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from hubsoft.core.registro import Aba, AcaoMenu, registro
 from hubsoft.core.telas.base import MAIOR_ID, ComQueryset, TelaView, escopar
 from hubsoft.core.telas.lista import ListaView
-from hubsoft.core.telas.respostas import eh_htmx
+from hubsoft.core.telas.respostas import eh_htmx, pagina_em_volta
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,5 @@ class AbaListaView(ListaView):
 
     def refletir_na_url(self, resposta: HttpResponse) -> None:
         """Leave the parent's address, unless the list is shown as a page of its own."""
-        atual = self.request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
-        if atual.partition("?")[0] == self.request.path:
+        if pagina_em_volta(self.request).partition("?")[0] == self.request.path:
             super().refletir_na_url(resposta)

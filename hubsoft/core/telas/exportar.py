@@ -35,7 +35,8 @@ TIPO_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LIMITE_DIRETO = 10_000
 LOTE = 2_000
 BOM = "\ufeff"
-PERIGOSOS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# With the full-width forms, which spreadsheets in some languages read as the plain ones.
+PERIGOSOS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def neutralizar(texto: str) -> str:

@@ -22,7 +22,7 @@ from hubsoft.core.telas.base import ComQueryset, TelaView
 from hubsoft.core.telas.filtros import CAMPO_BUSCA, FiltroAtivo, compactar, filtros_ativos, preparar_filtro
 from hubsoft.core.telas.massa import AcaoEmMassa
 from hubsoft.core.telas.paginas import PaginadorComTeto
-from hubsoft.core.telas.respostas import alvo, eh_htmx
+from hubsoft.core.telas.respostas import alvo, eh_htmx, pagina_em_volta
 from hubsoft.core.telas.tabelas import ColunaDinheiro, Tabela
 
 TAMANHOS = (10, 25, 50, 100)
@@ -85,7 +85,8 @@ class ListaView(ComQueryset, TelaView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Remember columns and page size of this user on this screen."""
-        escolha: dict[str, Any] = {"colunas": request.POST.getlist("colunas")}
+        conhecidas = self.tabela.base_columns if self.tabela is not None else {}
+        escolha: dict[str, Any] = {"colunas": [c for c in request.POST.getlist("colunas") if c in conhecidas]}
         if request.POST.get("por_pagina", "") in map(str, TAMANHOS):
             escolha["por_pagina"] = int(request.POST["por_pagina"])
             self.dados = self.dados.copy()
@@ -264,8 +265,7 @@ class ListaView(ComQueryset, TelaView):
 
     def refletir_na_url(self, resposta: HttpResponse) -> None:
         """Have the browser show the list's address; what is typed in the search box does not fill the history."""
-        atual = self.request.htmx.current_url_abs_path  # type: ignore[attr-defined]
-        if self.url_atual == atual:
+        if self.url_atual == pagina_em_volta(self.request):
             return
         digitando = self.request.headers.get("HX-Trigger-Name") == CAMPO_BUSCA
         resposta.headers["HX-Replace-Url" if digitando else "HX-Push-Url"] = self.url_atual

@@ -69,12 +69,17 @@ def fechar_modal(request: HttpRequest) -> HttpResponse:
     return disparar(HttpResponse(status=204), fecharModal=True, atualizar=True)
 
 
+def pagina_em_volta(request: HttpRequest) -> str:
+    """Return path and query of the page around the fragment that HTMX asks for, ``""`` when it does not say."""
+    try:
+        return request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
+    except ValueError:  # a header that is no address
+        return ""
+
+
 def pagina_atual(request: HttpRequest) -> str:
     """Return path and query of the page the person looks at (for HTMX, of the page around the fragment)."""
-    if eh_htmx(request):
-        atual = request.htmx.current_url_abs_path  # type: ignore[attr-defined]
-        return str(atual or "/")
-    return request.get_full_path()
+    return (pagina_em_volta(request) or "/") if eh_htmx(request) else request.get_full_path()
 
 
 def url_segura(request: HttpRequest, url: str | None, reserva: str) -> str:
@@ -88,7 +93,10 @@ def anterior(request: HttpRequest, reserva: str = "/") -> str:
     """Return path and query of the page that sent the request, or ``reserva``."""
     if eh_htmx(request):
         return pagina_atual(request)
-    partes = urlsplit(request.headers.get("Referer", ""))
+    try:
+        partes = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return reserva
     if not partes.path or (partes.netloc and partes.netloc != request.get_host()):
         return reserva
     return partes.path + (f"?{partes.query}" if partes.query else "")
