@@ -22,7 +22,8 @@ SUGESTOES = {
     "minuto": ("0", "30", "*/10"),
 }
 SEM_EMAIL = (
-    "O envio de e-mail não está configurado neste servidor (HUBSOFT_EMAIL_SERVIDOR): ninguém será avisado até lá."
+    "Ninguém será avisado: não há remetente padrão em Configuração › Remetentes de e-mail, nem servidor de e-mail na "
+    "instalação (HUBSOFT_EMAIL_SERVIDOR)."
 )
 
 

@@ -18,7 +18,7 @@ from django_celery_beat.models import PeriodicTask
 
 from configuracao.acoes import executar_rotina, rotinas
 from configuracao.acoes.executar_rotina import executar_agora, executar_no_horario, proxima_execucao, vigiar
-from configuracao.models import ExecucaoRotina, Rotina
+from configuracao.models import ExecucaoRotina, MensagemEmail, Rotina
 from demonstracao.servidores import porta_livre
 from hubsoft.core import eventos, processos
 from hubsoft.core.erros import ErroDeNegocio
@@ -26,6 +26,7 @@ from hubsoft.core.models import EntregaEvento, Historico, Processo
 from hubsoft.core.registro import TarefaRotina, registro
 from tests import fabricas
 from tests.configuracao import tarefas_de_teste
+from tests.configuracao.fabricas import remetente
 from tests.processo_filho import em_outro_processo
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -236,6 +237,28 @@ def test_sem_servidor_de_email_ninguem_e_avisado_e_a_tela_diz(settings, client_a
     eventos.entregar_pendentes()
     assert not EntregaEvento.objects.filter(concluida_em__isnull=True).exists()
     assert "HUBSOFT_EMAIL_SERVIDOR" in client_admin.get("/configuracao/rotinas/adicionar/").content.decode()
+
+
+def test_com_remetente_cada_um_recebe_a_sua_pela_fila_e_uma_vez_por_execucao(settings, client_admin: Client) -> None:
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", porta_livre()  # the queue wins over the installation's
+    pessoas = [
+        fabricas.usuario("dora", email="dora@provedor.example"),
+        fabricas.usuario("edu", email="edu@provedor.example"),
+        fabricas.usuario("fora", email="fora@provedor.example", is_active=False),
+        fabricas.usuario("sem"),
+    ]
+    remetente()
+    assert "Ninguém será avisado" not in client_admin.get("/configuracao/rotinas/adicionar/").content.decode()
+    execucao = rodar(executar_agora(criar(descricao="Contar\r\nBcc: x@x.example", notificar=pessoas), None))
+    eventos.entregar_pendentes()
+    EntregaEvento.objects.update(concluida_em=None, proxima_tentativa=CRIADA)
+    eventos.entregar_pendentes()
+    mensagens = MensagemEmail.objects.order_by("para")
+    assert [m.para for m in mensagens] == ["dora@provedor.example", "edu@provedor.example"]
+    assert {m.assunto for m in mensagens} == {"[Hubsoft] Rotina Contar Bcc: x@x.example: sucesso"}
+    assert {(m.situacao, m.cliente_id, m.objeto_tipo) for m in mensagens} == {("na_fila", None, "configuracao.rotina")}
+    assert str(execucao.get_resultado_display()) in mensagens[0].texto
+    assert mail.outbox == []
 
 
 def test_a_tarefa_do_celery_usa_o_horario_de_agora() -> None:
