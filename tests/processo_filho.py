@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
+from itertools import count
 
-from django.db import connections
+from django.db import connection, connections
+
+from hubsoft.core.em_lote import Copia
 
 
 def em_outro_processo(funcao: Callable[[], object]) -> int:
@@ -18,3 +22,23 @@ def em_outro_processo(funcao: Callable[[], object]) -> int:
         finally:
             os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(filho, 0)[1]) * -1
+
+
+def morrer_no_comando(qual: int) -> None:
+    """Kill this process right before the statement of that order reaches the database, COPY included."""
+    vezes, escrever = count(1), Copia.escrever
+
+    def contar_ou_morrer() -> None:
+        if next(vezes) == qual:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def executar(seguir, *argumentos):
+        contar_ou_morrer()
+        return seguir(*argumentos)
+
+    def copiar(copia, linhas):
+        contar_ou_morrer()
+        escrever(copia, linhas)
+
+    Copia.escrever = copiar  # type: ignore[method-assign]
+    connection.execute_wrappers.append(executar)

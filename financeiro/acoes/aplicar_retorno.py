@@ -17,12 +17,12 @@ from financeiro.models import Caixa, Cobranca, Fatura, ItemRetorno, Retorno
 from financeiro.regras.registro_bancario import REJEICOES, depois_de
 from hubsoft.core import historico, processos
 from hubsoft.core.datas import agora, hoje
-from hubsoft.core.em_lote import atualizar_em_lote
+from hubsoft.core.em_lote import atualizar_em_lote, na_lista
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import Historico, Processo
 from hubsoft.core.processos import Contexto
 
-LOTE = 500
+LOTE = 1000
 X, T = ItemRetorno.Resultado, ItemRetorno.Tipo
 PALAVRAS = {
     X.APLICADO: ("linha aplicada", "linhas aplicadas"),
@@ -97,8 +97,12 @@ def _aplicar_lote(retorno: Retorno, lote: list[ItemRetorno], usuario: Any) -> No
     achar_faturas(retorno.forma, lote)
     # The same order as every receipt: charges first, then faturas.
     ids = {item.fatura_id for item in lote if item.fatura_id}
-    list(Cobranca.objects.select_for_update().filter(fatura__in=ids).order_by("vencimento", "pk").values_list("pk"))
-    faturas = {f.pk: f for f in Fatura.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    cobrancas = Cobranca.objects.select_for_update().filter(na_lista("fatura_id", ids))
+    list(cobrancas.order_by("vencimento", "pk").values_list("pk"))
+    do_banco = CAMPOS_DO_NUMERO if numera_no_banco(retorno.forma) else []
+    campos = ["registro", "motivo_rejeicao", *do_banco]
+    faturas = {f.pk: f for f in Fatura.objects.select_for_update().filter(na_lista("pk", ids)).order_by("pk")}
+    antes = {f.pk: [getattr(f, campo) for campo in campos] for f in faturas.values()}
     sentencas: list[Historico] = []
     for item in lote:
         if item.fatura_id is None:
@@ -106,11 +110,11 @@ def _aplicar_lote(retorno: Retorno, lote: list[ItemRetorno], usuario: Any) -> No
             item.mensagem = "Nenhuma fatura desta conta tem este nosso número."
             continue
         _registrar(item, faturas[item.fatura_id], retorno, sentencas)
+    mudadas = [f for f in faturas.values() if antes[f.pk] != [getattr(f, campo) for campo in campos]]
+    atualizar_em_lote(mudadas, campos)
     _liquidar(retorno, lote, usuario)
-    campos = CAMPOS_DO_NUMERO if numera_no_banco(retorno.forma) else []
-    atualizar_em_lote(faturas.values(), ["registro", "motivo_rejeicao", *campos])
     atualizar_em_lote(lote, CAMPOS_DO_ITEM)
-    Historico.objects.bulk_create(sentencas, batch_size=LOTE)
+    historico.escrever_varios(sentencas)
 
 
 def _registrar(item: ItemRetorno, fatura: Fatura, retorno: Retorno, sentencas: list[Historico]) -> None:

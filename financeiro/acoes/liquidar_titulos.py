@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from financeiro.acoes.conciliar_fatura import conciliar_faturas
+from financeiro.acoes.conciliar_fatura import conciliar_faturas_pagas
 from financeiro.acoes.receber import encargos_devidos
 from financeiro.acoes.suspensao import restaurar_quitados_de
 from financeiro.models import Caixa, Cobranca, Fatura, ItemRecibo, MovimentoCaixa, Recibo
@@ -16,11 +16,21 @@ from financeiro.regras.desconto import desconto_devido
 from financeiro.regras.encargos import Encargos
 from financeiro.regras.liquidacao import Liquidacao, liquidar, por_cobranca
 from hubsoft.core import historico
+from hubsoft.core.datas import agora
 from hubsoft.core.dinheiro import ZERO, formatar
-from hubsoft.core.em_lote import atualizar_em_lote
+from hubsoft.core.em_lote import Copia, atualizar_em_lote, na_lista, reservar_ids
 from hubsoft.core.models import Historico
 
-LOTE = 500
+DA_FATURA = (
+    "cliente_id", "status", "valor", "vencimento", "desconto_valor", "desconto_ate", "multa_percentual",
+    "juros_percentual",
+)  # fmt: skip
+DA_COBRANCA = ("fatura_id", "valor", "desconto", "valor_recebido", "status")
+DO_RECIBO = (
+    "id", "cliente_id", "caixa_id", "meio", "data", "valor", "tarifa", "observacao", "chave", "usuario_id", "criado_em",
+)  # fmt: skip
+DO_ITEM = ("recibo_id", "cobranca_id", "principal", "multa", "juros", "desconto")
+DO_MOVIMENTO = ("caixa_id", "usuario_id", "criado_em", "data", "valor", "descricao", "recibo_id")
 
 
 class Pagamento(NamedTuple):
@@ -60,23 +70,14 @@ def liquidar_titulos(pagamentos: Sequence[Pagamento], caixa: Caixa, usuario: Any
     """
     prontos = {r.chave: r for r in Recibo.objects.filter(chave__in=[p.chave for p in pagamentos])}
     faltam = {p.chave: p for p in pagamentos if p.chave not in prontos}
-    faturas = {
-        f.pk: f
-        for f in Fatura.objects.filter(pk__in={p.fatura_id for p in faltam.values()}).select_related("forma", "cliente")
-    }
-    cobrancas: dict[int, list[Cobranca]] = defaultdict(list)
-    for cobranca in (
-        Cobranca.objects.filter(fatura__in=faturas)
-        .exclude(status=Cobranca.Status.CANCELADA)
-        .select_related("fatura__forma")
-        .order_by("vencimento", "pk")
-    ):
-        cobrancas[cobranca.fatura_id or 0].append(cobranca)
+    faturas = {f.pk: f for f in Fatura.objects.filter(na_lista("pk", _faturas(faltam.values()))).only(*DA_FATURA)}
+    cobrancas = _cobrancas(faturas)
+    ids = reservar_ids(Recibo, len(faltam))
     novos = {
-        chave: _receber_um(p, faturas[p.fatura_id], cobrancas[p.fatura_id], caixa, usuario)
-        for chave, p in faltam.items()
+        chave: _receber_um(pk, p, faturas[p.fatura_id], cobrancas[p.fatura_id], caixa, usuario)
+        for pk, (chave, p) in zip(ids, faltam.items(), strict=True)
     }
-    _gravar(list(novos.values()), cobrancas, usuario, origem)
+    _gravar(list(novos.values()), usuario, origem)
     respostas, vistos = [], set()
     for pagamento in pagamentos:
         novo = novos.get(pagamento.chave)
@@ -91,7 +92,21 @@ def liquidar_titulos(pagamentos: Sequence[Pagamento], caixa: Caixa, usuario: Any
     return respostas
 
 
-def _receber_um(p: Pagamento, fatura: Fatura, cobrancas: list[Cobranca], caixa: Caixa, usuario: Any) -> _Novo:
+def _faturas(pagamentos: Iterable[Pagamento]) -> set[int]:
+    return {pagamento.fatura_id for pagamento in pagamentos}
+
+
+def _cobrancas(faturas: dict[int, Fatura]) -> dict[int, list[Cobranca]]:
+    """Return the living charges of faturas, in the order in which money pays them."""
+    cobrancas: dict[int, list[Cobranca]] = defaultdict(list)
+    vivas = Cobranca.objects.filter(na_lista("fatura_id", faturas)).exclude(status=Cobranca.Status.CANCELADA)
+    for cobranca in vivas.only(*DA_COBRANCA).order_by("vencimento", "pk"):
+        cobranca.fatura = faturas[cobranca.fatura_id or 0]
+        cobrancas[cobranca.fatura.pk].append(cobranca)
+    return cobrancas
+
+
+def _receber_um(pk: int, p: Pagamento, fatura: Fatura, cobrancas: list[Cobranca], caixa: Caixa, usuario: Any) -> _Novo:
     """Split one payment over the charges of its title, changing them in memory."""
     abertas = [c for c in cobrancas if c.saldo > 0]
     devidos = encargos_devidos(abertas, p.data)
@@ -99,6 +114,7 @@ def _receber_um(p: Pagamento, fatura: Fatura, cobrancas: list[Cobranca], caixa: 
     saldos = [c.saldo for c in abertas]
     total = liquidar(sum(saldos, ZERO), devido, p.recebido, p.juros, _desconto(p, fatura, sum(saldos, ZERO)))
     recibo = Recibo(
+        id=pk,
         cliente_id=fatura.cliente_id,
         caixa=caixa,
         meio=Recibo.Meio.BOLETO,
@@ -108,6 +124,7 @@ def _receber_um(p: Pagamento, fatura: Fatura, cobrancas: list[Cobranca], caixa: 
         observacao=f"Fatura {fatura.pk}",
         chave=p.chave,
         usuario=usuario,
+        criado_em=agora(),
     )
     aviso = _aviso(fatura, total, bool(abertas))
     if aviso:
@@ -153,40 +170,33 @@ def _item(recibo: Recibo, cobranca: Cobranca, parte: Liquidacao) -> ItemRecibo:
     )
 
 
-def _gravar(novos: list[_Novo], cobrancas: dict[int, list[Cobranca]], usuario: Any, origem: str) -> None:
-    """Write receipts, entries, charges and sentences with a constant number of queries a list."""
+def _gravar(novos: list[_Novo], usuario: Any, origem: str) -> None:
+    """Write receipts, entries, charges and sentences with a constant number of statements."""
     if not novos:
         return
-    Recibo.objects.bulk_create([n.recibo for n in novos], batch_size=LOTE)
-    ItemRecibo.objects.bulk_create([item for n in novos for item in n.itens], batch_size=LOTE)
-    MovimentoCaixa.objects.bulk_create([m for n in novos for m in _movimentos(n, usuario)], batch_size=LOTE)
+    Copia(Recibo, *DO_RECIBO).escrever([getattr(n.recibo, campo) for campo in DO_RECIBO] for n in novos)
+    Copia(ItemRecibo, *DO_ITEM).escrever([getattr(item, campo) for campo in DO_ITEM] for n in novos for item in n.itens)
+    Copia(MovimentoCaixa, *DO_MOVIMENTO).escrever(linha for n in novos for linha in _movimentos(n))
     tocadas = {item.cobranca_id: item.cobranca for n in novos for item in n.itens}
     atualizar_em_lote(tocadas.values(), ["valor_recebido", "status"])
-    por_data: dict[dt.date, set[int]] = defaultdict(set)
-    for novo in novos:
-        if novo.itens:
-            por_data[novo.pagamento.data].add(novo.pagamento.fatura_id)
-    for data in sorted(por_data):
-        conciliar_faturas(por_data[data], data)
+    # A title paid by parts is paid on the day of the last one.
+    com_itens = sorted((n.pagamento for n in novos if n.itens), key=lambda pagamento: pagamento.data)
+    conciliar_faturas_pagas({pagamento.fatura_id: pagamento.data for pagamento in com_itens})
     restaurar_quitados_de({novo.recibo.cliente_id for novo in novos})
-    Historico.objects.bulk_create([_sentenca(n, usuario, origem) for n in novos], batch_size=LOTE)
+    historico.escrever_varios([_sentenca(n, usuario, origem) for n in novos])
 
 
-def _movimentos(novo: _Novo, usuario: Any) -> list[MovimentoCaixa]:
-    """The money in, and the bank's fee out as an entry of its own.
+def _movimentos(novo: _Novo) -> Iterator[tuple[Any, ...]]:
+    """Yield the money in, and the bank's fee out as an entry of its own, as ``DO_MOVIMENTO``.
 
     The fee pays the bank for taking the boleto, which it did: an estorno of the receipt does not bring it back
     (``docs/adr``: fees of the bank). So it names no receipt, and stays.
     """
     p, recibo = novo.pagamento, novo.recibo
-    entra = MovimentoCaixa(
-        caixa=recibo.caixa, data=p.credito_em, valor=p.recebido, descricao=str(recibo), recibo=recibo, usuario=usuario
-    )
-    if not p.tarifa:
-        return [entra]
-    descricao = f"Tarifa do banco, {recibo}"
-    sai = MovimentoCaixa(caixa=recibo.caixa, data=p.credito_em, valor=-p.tarifa, descricao=descricao, usuario=usuario)
-    return [entra, sai]
+    comuns = (recibo.caixa_id, recibo.usuario_id, recibo.criado_em, p.credito_em)
+    yield (*comuns, p.recebido, str(recibo), recibo.pk)
+    if p.tarifa:
+        yield (*comuns, -p.tarifa, f"Tarifa do banco, {recibo}", None)
 
 
 def _sentenca(novo: _Novo, usuario: Any, origem: str) -> Historico:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from financeiro.bancos.cnab.layouts import LAYOUTS
 from financeiro.models import Fatura, FormaCobranca, ItemRetorno
+from hubsoft.core.em_lote import na_lista
 
 LOTE = 1000
+MAIOR_ID = 18  # digits
+
+
+class _Candidata(NamedTuple):
+    pk: int
+    forma_id: int
 
 
 def achar_faturas(forma: FormaCobranca, itens: Sequence[ItemRetorno]) -> None:
@@ -19,12 +26,13 @@ def achar_faturas(forma: FormaCobranca, itens: Sequence[ItemRetorno]) -> None:
     if numera_no_banco(forma):
         _achar_por_seu_numero(formas, itens)
         return
-    achadas: dict[str, list[Fatura]] = defaultdict(list)
+    achadas: dict[str, list[_Candidata]] = defaultdict(list)
     for numeros in _lotes({item.numero for item in itens}):
-        for fatura in Fatura.objects.filter(forma__in=formas, nosso_numero__in=numeros).order_by("pk"):
-            achadas[fatura.nosso_numero].append(fatura)
+        faturas = Fatura.objects.filter(forma__in=formas, nosso_numero__in=numeros).order_by("pk")
+        for pk, forma_id, numero in faturas.values_list("pk", "forma_id", "nosso_numero"):
+            achadas[numero].append(_Candidata(pk, forma_id))
     for item in itens:
-        item.fatura = _escolher(achadas.get(item.numero, []), item, forma.pk)
+        item.fatura_id = _escolher(achadas.get(item.numero, []), item, forma.pk)
 
 
 def numera_no_banco(forma: FormaCobranca) -> bool:
@@ -34,10 +42,17 @@ def numera_no_banco(forma: FormaCobranca) -> bool:
 
 
 def _achar_por_seu_numero(formas: Any, itens: Sequence[ItemRetorno]) -> None:
-    nossos = {int(item.seu_numero) for item in itens if item.seu_numero.isascii() and item.seu_numero.isdecimal()}
-    achadas = {str(fatura.pk): fatura for fatura in Fatura.objects.filter(forma__in=formas, pk__in=nossos)}
+    nossos = {_pk_de(item.seu_numero) for item in itens}
+    achadas = set(Fatura.objects.filter(na_lista("pk", nossos), forma__in=formas).values_list("pk", flat=True))
     for item in itens:
-        item.fatura = achadas.get(item.seu_numero.lstrip("0"))
+        pk = _pk_de(item.seu_numero)
+        item.fatura_id = pk if pk in achadas else None
+
+
+def _pk_de(seu_numero: str) -> int:
+    """Return the id that a title's own number is, 0 for what is none of ours."""
+    numero = seu_numero.lstrip("0")
+    return int(numero) if numero.isascii() and numero.isdecimal() and len(numero) <= MAIOR_ID else 0
 
 
 def _lotes(numeros: Iterable[str]) -> Iterable[list[str]]:
@@ -46,11 +61,11 @@ def _lotes(numeros: Iterable[str]) -> Iterable[list[str]]:
         yield ordenados[inicio : inicio + LOTE]
 
 
-def _escolher(candidatas: Sequence[Fatura], item: ItemRetorno, forma_id: int) -> Fatura | None:
+def _escolher(candidatas: Sequence[_Candidata], item: ItemRetorno, forma_id: int) -> int | None:
     """Return the fatura that a line speaks of: by our own number where two carteiras of an account share the bank's."""
     if len(candidatas) > 1:
         nossas = [f for f in candidatas if str(f.pk) == item.seu_numero] or [
             f for f in candidatas if f.forma_id == forma_id
         ]
-        return nossas[0] if nossas else None
-    return candidatas[0] if candidatas else None
+        return nossas[0].pk if nossas else None
+    return candidatas[0].pk if candidatas else None

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from hubsoft.core.datas import agora
+from hubsoft.core.em_lote import Copia
 from hubsoft.core.middleware import usuario_atual
 from hubsoft.core.models.eventos import EntregaEvento, Evento
 from hubsoft.core.registro import Manipulador, registro, resolver
@@ -54,15 +55,10 @@ def publicar_varios(nome: str, lista: list[dict[str, Any]]) -> list[Evento]:
         ],
         batch_size=LOTE,
     )
-    EntregaEvento.objects.bulk_create(
-        [
-            EntregaEvento(evento=evento, manipulador=m.chave, proxima_tentativa=instante)
-            for evento in eventos
-            for m in manipuladores
-        ],
-        batch_size=LOTE,
-    )
     if manipuladores:
+        Copia(EntregaEvento, "evento_id", "manipulador", "proxima_tentativa").escrever(
+            (evento.pk, m.chave, instante) for evento in eventos for m in manipuladores
+        )
         transaction.on_commit(_avisar_trabalhadores)
     return eventos
 

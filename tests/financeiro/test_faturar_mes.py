@@ -30,7 +30,7 @@ from hubsoft.core import processos
 from hubsoft.core.models import ErroProcesso, Historico
 from tests.clientes import fabricas as de_clientes
 from tests.financeiro import fabricas
-from tests.processo_filho import em_outro_processo
+from tests.processo_filho import em_outro_processo, morrer_no_comando
 
 NOVEMBRO = dt.date(2026, 11, 1)
 
@@ -140,28 +140,6 @@ def nada_pela_metade(servicos: list[int], formas) -> None:
     for forma in formas:
         forma.refresh_from_db()
         assert numeros_de(forma) == list(range(1, forma.proximo_nosso_numero))
-
-
-def morrer_no_comando(qual: int) -> None:
-    """Kill this process right before the statement of that order reaches the database, COPY included."""
-    from hubsoft.core.em_lote import Copia
-
-    vezes, escrever = count(1), Copia.escrever
-
-    def contar_ou_morrer() -> None:
-        if next(vezes) == qual:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def executar(seguir, *argumentos):
-        contar_ou_morrer()
-        return seguir(*argumentos)
-
-    def copiar(copia, linhas):
-        contar_ou_morrer()
-        escrever(copia, linhas)
-
-    Copia.escrever = copiar  # type: ignore[method-assign]
-    connection.execute_wrappers.append(executar)
 
 
 @pytest.mark.django_db(transaction=True)

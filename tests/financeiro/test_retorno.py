@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import random
 import signal
 import threading
 from decimal import Decimal
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 
 from clientes.estados import Status
 from financeiro.acoes import Recebimento, estornar, receber
 from financeiro.acoes import aplicar_retorno as acao
 from financeiro.acoes.aplicar_retorno import aplicar_agora, iniciar_aplicacao
 from financeiro.acoes.gerar_remessa import gerar_remessa
+from financeiro.acoes.liquidar_titulos import Pagamento, liquidar_titulos
 from financeiro.acoes.receber_retorno import receber_retorno
 from financeiro.acoes.suspensao import executar_suspensao
 from financeiro.models import Caixa, Cobranca, DadosCobranca, Fatura, FormaCobranca, MovimentoCaixa, Recibo, Retorno
 from hubsoft.core import processos
+from hubsoft.core.dinheiro import ZERO
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import Evento, Historico, Processo
 from tests.clientes.fabricas import cliente, servico
 from tests.financeiro import fabricas
 from tests.financeiro.banco import HOJE, VENCIMENTO, fatura, itau, sicoob
-from tests.processo_filho import em_outro_processo
+from tests.processo_filho import em_outro_processo, morrer_no_comando
 from tests.standins.banco import Liquidacao
 
 R = Fatura.Registro
@@ -330,16 +334,39 @@ def test_duas_carteiras_da_mesma_conta_se_distinguem_pelo_nosso_numero_e_pelo_se
 
 
 @pytest.mark.django_db
-def test_consultas_nao_crescem_com_as_linhas(admin, caixa, django_assert_max_num_queries) -> None:
+def test_pago_em_partes_fica_pago_no_dia_da_ultima(admin, caixa) -> None:
+    titulo = fatura(itau()[0])
+    ultimo_dia = PAGO_EM + dt.timedelta(days=1)
+    # The later one comes first in the file.
+    partes = [(ultimo_dia, "40.00"), (PAGO_EM, "60.00")]
+    pagamentos = [
+        Pagamento(titulo.pk, f"k{valor}", em, CREDITO, Decimal(valor), ZERO, ZERO, ZERO) for em, valor in partes
+    ]
+    with transaction.atomic():
+        recebidos = liquidar_titulos(pagamentos, caixa, admin, "teste")
+    assert [(r.repetido, r.aviso) for r in recebidos] == [(False, "")] * 2
+    titulo.refresh_from_db()
+    assert (titulo.status, titulo.pago_em) == ("paga", ultimo_dia)
+    assert Evento.objects.filter(nome="fatura.paga").count() == 1
+
+
+def comandos_para_aplicar(linhas: int, admin, caixa: Caixa) -> int:
+    """Return how many statements it takes to apply a retorno of so many payments, COPY included."""
     forma, banco = itau()
-    titulos = [fatura(forma) for _ in range(30)]
+    titulos = [fatura(forma) for _ in range(linhas)]
     registrar(forma, banco, admin)
-    retorno = receber_retorno(
-        banco.gerar_retorno(CREDITO, liquidacoes=[pago(t) for t in titulos]), "a.ret", admin, caixa=caixa
-    ).retorno
-    with django_assert_max_num_queries(55):
+    conteudo = banco.gerar_retorno(CREDITO, liquidacoes=[pago(t, tarifa=Decimal("1.00")) for t in titulos])
+    retorno = receber_retorno(conteudo, "a.ret", admin, caixa=caixa).retorno
+    with CaptureQueriesContext(connection) as consultas:
         assert aplicar_agora(retorno, admin).estado == "concluido"
-    assert Recibo.objects.count() == 30
+    assert Recibo.objects.filter(caixa=caixa).count() == linhas
+    return len(consultas)
+
+
+@pytest.mark.django_db
+def test_comandos_ao_banco_de_dados_nao_crescem_com_as_linhas(admin) -> None:
+    de_tres = comandos_para_aplicar(3, admin, fabricas.caixa())
+    assert comandos_para_aplicar(30, admin, fabricas.caixa()) == de_tres <= 55
 
 
 @pytest.mark.django_db(transaction=True)
@@ -373,6 +400,37 @@ def test_trabalhador_morto_no_meio_paga_cada_titulo_uma_vez(admin, monkeypatch, 
     assert sorted(Recibo.objects.values_list("observacao", flat=True)) == sorted(f"Fatura {t.pk}" for t in titulos)
     assert MovimentoCaixa.objects.aggregate(Sum("valor"))["valor__sum"] == Decimal("594.00")
     assert Fatura.objects.filter(status="paga").count() == 6
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("semente", range(4))
+def test_trabalhador_morto_em_qualquer_comando_nao_deixa_nada_pela_metade(admin, monkeypatch, semente: int) -> None:
+    monkeypatch.setattr(acao, "LOTE", 2)
+    caixa, acaso = fabricas.caixa(), random.Random(semente)
+    forma, banco = itau()
+    titulos = [fatura(forma) for _ in range(6)]
+    registrar(forma, banco, admin)
+    conteudo = banco.gerar_retorno(CREDITO, liquidacoes=[pago(t, tarifa=Decimal("1.00")) for t in titulos])
+    retorno = receber_retorno(conteudo, "a.ret", admin, caixa=caixa).retorno
+    processo = iniciar_aplicacao(retorno, admin)
+    mortes = 0
+    for _ in range(3):
+        qual = acaso.randint(1, 90)
+
+        def executar_e_morrer(qual: int = qual) -> None:
+            morrer_no_comando(qual)
+            processos.executar(processo.pk)
+
+        mortes += em_outro_processo(executar_e_morrer) == signal.SIGKILL
+        pagas = Fatura.objects.filter(status="paga").count()
+        assert Recibo.objects.count() == pagas == Evento.objects.filter(nome="fatura.paga").count()
+        assert MovimentoCaixa.objects.count() == 2 * pagas
+        assert Historico.objects.filter(objeto_tipo="financeiro.recibo").count() == pagas
+    assert mortes
+    assert processos.executar_agora(processo).estado == "concluido"
+    assert resultados(retorno) == ["aplicado"] * 6
+    assert Recibo.objects.count() == Fatura.objects.filter(status="paga").count() == 6
+    assert MovimentoCaixa.objects.aggregate(Sum("valor"))["valor__sum"] == Decimal("594.00")
 
 
 @pytest.mark.django_db(transaction=True)
