@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,14 +18,22 @@ from hubsoft.core.em_lote import Copia
 
 DESDE = dt.datetime(2026, 1, 5, 13, tzinfo=dt.UTC)
 PIX = "financeiro@provedor.com.br"
+CONTAS: tuple[dict[str, Any], ...] = (
+    {"banco": "341", "layout": "cnab400", "agencia": "0057", "conta": "12345", "carteira": "109"},
+    {"banco": "756", "agencia": "4321", "convenio": "1234567", "carteira": "1", "modalidade": "01"},
+    {"banco": "001", "agencia": "4321", "conta": "12345", "convenio": "1234567", "carteira": "17"},
+)
 
 
-def semear(quantos: int) -> list[FormaCobranca]:
-    """Make ``quantos`` subscribers with a service each, a tenth of them suspended for some days; return the formas."""
+def semear(quantos: int, contas: Sequence[dict[str, Any]] = CONTAS) -> list[FormaCobranca]:
+    """Make ``quantos`` subscribers with a service each, a tenth of them suspended for some days; return the formas.
+
+    ``contas``: the fields of the formas de cobrança that share them.
+    """
     primeiro = 1 + max(
         modelo.objects.aggregate(maior=Max("pk"))["maior"] or 0 for modelo in (Cliente, Endereco, ServicoCliente)
     )
-    formas, planos, cidade = _cadastros(primeiro)
+    formas, planos, cidade = _cadastros(primeiro, contas)
     ids = range(primeiro, primeiro + quantos)
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -56,7 +64,7 @@ def semear(quantos: int) -> list[FormaCobranca]:
     return formas
 
 
-def _cadastros(primeiro: int) -> tuple[list[FormaCobranca], list[Plano], Cidade]:
+def _cadastros(primeiro: int, contas: Sequence[dict[str, Any]]) -> tuple[list[FormaCobranca], list[Plano], Cidade]:
     cidade = Cidade.objects.get_or_create(nome="Campinas", uf="SP", defaults={"ibge": "3509502"})[0]
     base = f"{50_000_000 + primeiro:08}0001"
     empresa = Empresa.objects.create(
@@ -67,11 +75,6 @@ def _cadastros(primeiro: int) -> tuple[list[FormaCobranca], list[Plano], Cidade]
         numero="100",
         bairro="Centro",
         cidade=cidade,
-    )
-    contas: tuple[dict[str, Any], ...] = (
-        {"banco": "341", "layout": "cnab400", "agencia": "0057", "conta": "12345", "carteira": "109"},
-        {"banco": "756", "agencia": "4321", "convenio": "1234567", "carteira": "1", "modalidade": "01"},
-        {"banco": "001", "agencia": "4321", "conta": "12345", "convenio": "1234567", "carteira": "17"},
     )
     formas = [
         FormaCobranca.objects.create(
