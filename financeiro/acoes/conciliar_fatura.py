@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import connection
 
@@ -43,7 +44,7 @@ def conciliar_faturas_pagas(dias: Mapping[int, dt.date | None]) -> None:
     antes = {pk: (status, cliente) for pk, status, cliente in travadas.values_list("pk", "status", "cliente_id")}
     if not antes:
         return
-    dados = {
+    dados: dict[str, Any] = {
         "ids": list(antes),
         "dias": [dias[pk] for pk in antes],
         "cancelada": Cobranca.Status.CANCELADA.value,
