@@ -89,10 +89,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "hubsoft.core.contexto.casa",
             ],
+            "builtins": ["hubsoft.core.templatetags.enderecos"],
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "hubsoft.core.telas.renderizador.Renderizador"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 FILTERS_EMPTY_CHOICE_LABEL = "Todos"

@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 
 from configuracao.models.local import Cidade
 from hubsoft.core.historico import versionado
@@ -59,6 +60,19 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.nome or self.login
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Whether the user may do ``perm`` ("app.codename").
+
+        A page asks a hundred times; the backends are asked once for each user read, as with Django's own memory.
+        """
+        if obj is not None or not self.is_active or self.is_superuser:
+            return super().has_perm(perm, obj)
+        return perm in self._permissoes
+
+    @cached_property
+    def _permissoes(self) -> frozenset[str]:
+        return frozenset(self.get_all_permissions())
 
     @property
     def is_staff(self) -> bool:

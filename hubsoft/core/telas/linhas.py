@@ -11,12 +11,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.db.models import Model
 from django.template.base import render_value_in_context
 from django.template.context import Context
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.columns import ManyToManyColumn, TemplateColumn
 from django_tables2.columns.linkcolumn import BaseLinkColumn
@@ -49,7 +50,7 @@ def escrever_linhas(tabela: Any) -> SafeString:
 def _celula(coluna: Any, tabela: Any) -> Callable[[BoundRow], str]:
     """Return what writes the ``<td>`` of a column."""
     conteudo = _conteudo(coluna)
-    rotulo = "" if coluna.name == tabela.COLUNA_SELECAO else escape(str(coluna.header))
+    rotulo = "" if coluna.name == tabela.COLUNA_SELECAO else conditional_escape(coluna.header)
     if not _tem_funcao([tabela.attrs.get("td"), tabela.attrs.get("cell"), coluna.column.attrs]):
         abertura = f'<td data-rotulo="{rotulo}" {coluna.attrs["td"].as_html()}>'
         return lambda linha: f"{abertura}{_mostrar(conteudo(linha))}</td>"
@@ -64,7 +65,9 @@ def _celula(coluna: Any, tabela: Any) -> Callable[[BoundRow], str]:
 
 def _mostrar(valor: Any) -> str:
     """Return a value as a template would show it."""
-    return conditional_escape(valor) if isinstance(valor, str) else str(render_value_in_context(valor, _CONTEXTO))
+    if type(valor) is str:
+        return escape(valor)
+    return valor if isinstance(valor, SafeString) else str(render_value_in_context(valor, _CONTEXTO))
 
 
 def _conteudo(coluna: Any) -> Conteudo:
@@ -159,7 +162,7 @@ def _ligacao(coluna: Any) -> Callable[[BoundRow, Any, Any], Any] | None:
         destino = url(linha, valor)
         if destino is None:
             return desenhado
-        return mark_safe(f'{abertura}{escape(destino)}">{conditional_escape(desenhado)}</a>')  # noqa: S308
+        return mark_safe(f'{abertura}{escape(str(destino))}">{conditional_escape(desenhado)}</a>')  # noqa: S308
 
     return ligar
 

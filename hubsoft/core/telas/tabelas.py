@@ -10,6 +10,7 @@ from typing import Any
 import django_tables2 as tables
 from django.template.loader import get_template, render_to_string
 from django.utils.functional import Promise, cached_property
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hubsoft.core.telas import formatos
@@ -131,16 +132,22 @@ class ColunaSelecao(tables.CheckBoxColumn):
     """The box that selects a row; the kit adds it where the list has bulk actions."""
 
     def __init__(self) -> None:
-        caixa = {"class": "form-check-input js-marca", "aria-label": "Selecionar linha"}
         super().__init__(
             accessor="pk",
             exclude_from_export=True,
             attrs={
                 "th__input": {"class": "form-check-input js-marca-todas", "aria-label": "Selecionar a página"},
-                "td__input": {**caixa, "name": "ids"},
                 "td": {"class": "coluna-selecao"},
                 "th": {"class": "coluna-selecao"},
             },
+        )
+
+    def render(self, value: Any) -> Any:
+        """Return the box."""
+        return format_html(
+            '<input type="checkbox" name="ids" value="{}" class="form-check-input js-marca"'
+            ' aria-label="Selecionar linha" />',
+            value,
         )
 
 

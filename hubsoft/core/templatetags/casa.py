@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 from typing import Any
 
-from django import template
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
+from django import forms, template
 from django.utils.html import format_html
+from django_filters.widgets import SuffixedMultiWidget
 
 from hubsoft.core.telas import formatos
+from hubsoft.core.telas.campos import EntradaData
 from hubsoft.core.telas.formatos import etiqueta
 
 register = template.Library()
+COM_ROTULO = '<div id="div_{0}" class="mb-3"><label for="{1}" class="form-label">{2}</label>{3}</div>'
+COM_GRUPO = '<div id="div_{0}" class="mb-3"><fieldset><legend class="form-label fs-6">{2}</legend>{3}</fieldset></div>'
+ENTRADAS_SIMPLES = (forms.TextInput, forms.NumberInput, forms.EmailInput, forms.DateInput, EntradaData)
 
 register.filter("dinheiro", formatos.dinheiro)
 register.filter("data", formatos.data)
@@ -46,7 +53,12 @@ def estado_de(objeto: Any, campo: str = "status") -> Any:
 @register.simple_tag
 def icone(nome: str, classe: str = "") -> Any:
     """Return a Tabler icon of the web font, hidden from screen readers."""
-    return format_html('<i class="ti ti-{} {}" aria-hidden="true"></i>', nome, classe) if nome else ""
+    return _icone(str(nome), str(classe)) if nome else ""
+
+
+@lru_cache(maxsize=1024)
+def _icone(nome: str, classe: str) -> Any:
+    return format_html('<i class="ti ti-{} {}" aria-hidden="true"></i>', nome, classe)
 
 
 @register.inclusion_tag("componentes/grafico.html")
@@ -96,6 +108,19 @@ def indice(mapa: Any, chave: Any) -> Any:
 def milhar(valor: Any) -> str:
     """Return a whole number as ``12.345``."""
     return f"{valor:,}".replace(",", ".") if isinstance(valor, int) else str(valor)
+
+
+@register.filter
+def campo_de_filtro(campo: Any) -> Any:
+    """Return a field of the filter panel as crispy draws it; those it draws the same way every time, without it."""
+    widget = campo.field.widget
+    simples = isinstance(widget, (forms.Select, SuffixedMultiWidget)) or type(widget) in ENTRADAS_SIMPLES
+    if campo.errors or campo.help_text or not campo.label or not simples:
+        return as_crispy_field(campo)
+    classe = "form-select" if isinstance(widget, forms.Select) else "form-control"
+    desenho = campo.as_widget(attrs={"class": f"{widget.attrs.get('class', '')} {classe}".strip()})
+    modelo = COM_GRUPO if campo.use_fieldset else COM_ROTULO
+    return format_html(modelo, campo.auto_id, campo.id_for_label, campo.label, desenho)
 
 
 @register.filter
