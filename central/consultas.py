@@ -9,12 +9,20 @@ from decimal import Decimal
 from django.db.models import F
 
 from clientes.estados import SUSPENSOS, Status
+from configuracao.models import Empresa
 from configuracao.variaveis import ler
 from financeiro.models import Fatura
 from hubsoft.core.datas import hoje
 from rede.models import PoolEquipamento, Sessao
 
 MAIS_FATURAS = 12
+
+
+def provedor(bloqueado: Bloqueado | None) -> Empresa | None:
+    """Return the company that speaks on the page: who bills the subscriber, else the provider's first active one."""
+    if bloqueado is not None and bloqueado.faturas:
+        return bloqueado.faturas[0].forma.empresa
+    return Empresa.objects.filter(ativa=True).order_by("pk").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,8 @@ def bloqueado(ip: str) -> Bloqueado | None:
     faturas: list[Fatura] = []
     if sessao.status != Status.SUSPENSO_PEDIDO:
         vencidas = Fatura.objects.filter(cliente=sessao.cliente_id).abertas().filter(vencimento__lt=hoje())
-        faturas = list(vencidas.order_by("vencimento", "pk")[:MAIS_FATURAS])
+        vencidas = vencidas.select_related("forma__empresa").order_by("vencimento", "pk")
+        faturas = list(vencidas[:MAIS_FATURAS])
     return Bloqueado(
         sessao.cliente_nome.split()[0].title(),
         Status(sessao.status),

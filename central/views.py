@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
-from central.consultas import bloqueado
+from central.consultas import bloqueado, provedor
 from hubsoft.core.middleware import ip_do_cliente
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,7 @@ class Aviso(View):
             resposta = render(request, "central/aviso.html", {"demais": True}, status=429)
             resposta.headers["Retry-After"] = "60"
         else:
-            resposta = render(request, "central/aviso.html", {"bloqueado": bloqueado(ip) if ip else None})
+            quem = bloqueado(ip) if ip else None
+            resposta = render(request, "central/aviso.html", {"bloqueado": quem, "provedor": provedor(quem)})
         resposta.headers["Cache-Control"] = "no-store"
         return resposta

@@ -70,7 +70,12 @@ def fatura_vencida(acesso: Any) -> Fatura:
 def test_suspenso_por_debito_ve_o_que_pagar(client: Client, equipamento: EquipamentoConexao) -> None:
     acesso = sessao(equipamento, "10.99.0.7", Status.SUSPENSO_DEBITO)
     fatura = fatura_vencida(acesso)
+    fatura.forma.empresa.telefone = "1933334444"
+    fatura.forma.empresa.save()
     texto = pagina(client, "10.99.0.7")
+    assert f"Fale com {fatura.forma.empresa}" in texto
+    assert "(19) 3333-4444" in texto
+    assert "Hubsoft" not in texto, "a página é do provedor"
     valor = f"{fatura.valor:.2f}".replace(".", ",")
     for trecho in (
         "Olá, Maria",
