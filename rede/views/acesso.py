@@ -10,13 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from clientes.models import Cliente, ServicoCliente
 from hubsoft.core.datas import agora
 from hubsoft.core.erros import ErroDeNegocio
-from hubsoft.core.telas import AbaView, AcaoView, FormularioView
+from hubsoft.core.telas import AbaView, AcaoComResultado, AcaoView, FormularioView
 from rede import acoes
 from rede.consultas import login_livre, sessoes_por_servico, ultima_recusa
 from rede.forms.acesso import FormularioAcesso
 from rede.models import Acesso, Sessao
 from rede.regras.radius import duracao, recusa, tamanho
-from rede.views.resultado import AcaoComResultado
 
 VER, EDITAR, REVELAR = "rede.ver_acesso", "rede.editar_acesso", "rede.revelar_senha_acesso"
 DESCONECTAR, REMOVER = "rede.desconectar_acesso", "rede.remover_acesso"

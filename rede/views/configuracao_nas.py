@@ -7,13 +7,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from hubsoft.core.telas import AbaView, AcaoView, FormularioView
+from hubsoft.core.telas import AbaView, AcaoComResultado, AcaoView, FormularioView
 from rede import acoes
 from rede.configuracao_nas import faltas, textos
 from rede.forms.pool import FormularioPool
 from rede.models import EquipamentoConexao, PoolEquipamento
 from rede.regras.configuracao_nas import SEM_SEGREDO
-from rede.views.resultado import AcaoComResultado
 
 VER, EDITAR, REVELAR = "rede.ver_equipamento", "rede.editar_equipamento", "rede.revelar_segredo_equipamento"
 

@@ -9,13 +9,12 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
 from hubsoft.core.models import Historico
-from hubsoft.core.telas import AcaoView, DetalheView, FormularioView, ListaView
+from hubsoft.core.telas import AcaoComResultado, AcaoView, DetalheView, FormularioView, ListaView
 from rede import acoes
 from rede.filters import EquipamentoFiltro
 from rede.forms.infraestrutura import FormularioEquipamento
 from rede.models import EquipamentoConexao, Sessao
 from rede.tables import EquipamentoTabela
-from rede.views.resultado import AcaoComResultado
 
 VER, EDITAR, REVELAR = "rede.ver_equipamento", "rede.editar_equipamento", "rede.revelar_segredo_equipamento"
 TESTAR = "rede.testar_equipamento"

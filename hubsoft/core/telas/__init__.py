@@ -5,7 +5,7 @@ from hubsoft.core.telas.base import QUALQUER_USUARIO, TelaView
 from hubsoft.core.telas.detalhe import AbaListaView, AbaView, DetalheView, FragmentoView
 from hubsoft.core.telas.enderecos import endereco
 from hubsoft.core.telas.filtros import Filtros
-from hubsoft.core.telas.formulario import AcaoView, ExcluirView, FormularioView
+from hubsoft.core.telas.formulario import AcaoComResultado, AcaoView, ExcluirView, FormularioView
 from hubsoft.core.telas.lista import ListaView
 from hubsoft.core.telas.massa import AcaoEmMassa
 from hubsoft.core.telas.respostas import avisar, fechar_modal, ir_para
@@ -24,6 +24,7 @@ __all__ = (
     "QUALQUER_USUARIO",
     "AbaListaView",
     "AbaView",
+    "AcaoComResultado",
     "AcaoEmMassa",
     "AcaoView",
     "AssistenteView",
