@@ -27,6 +27,7 @@ registrar(
     Permissao("clientes.cancelar_servico", "Cancelar serviços", "Clientes/Serviços"),
     Permissao("clientes.editar_servico", "Editar plano e valor de serviços", "Clientes/Serviços"),
     Permissao("clientes.pausar_fora_da_regra", "Pausar fora da regra da Anatel", "Clientes/Serviços"),
+    Permissao("clientes.documentar_senha", "Documentar senhas", "Clientes/Serviços"),
     Permissao("clientes.ver_tarefa", "Ver tarefas agendadas", "Clientes/Tarefas agendadas"),
     Permissao(
         "clientes.agendar_tarefa", "Agendar, cancelar e repetir tarefas de serviços", "Clientes/Tarefas agendadas"
@@ -77,6 +78,14 @@ registrar(
         "clientes.ver_tarefa",
         80,
         "calendar-time",
+    ),
+    Aba(
+        "clientes.servico",
+        "Documentação de senhas",
+        "clientes:servico_senhas",
+        "clientes.documentar_senha",
+        90,
+        "key",
     ),
     Aba("clientes.servico", "Históricos", "clientes:servico_historico", "clientes.ver_historico", 200, "history"),
 )
@@ -148,6 +157,7 @@ registrar(
     _atalho("Valores", "valores", "clientes.ver_servico", 81, "receipt-2"),
     _atalho("Contratos", "contratos", "clientes.ver_contrato", 82, "file-text"),
     _atalho("Tarefas agendadas", "tarefas-agendadas", "clientes.ver_tarefa", 83, "calendar-time"),
+    _atalho("Documentação de senhas", "documentacao-de-senhas", "clientes.documentar_senha", 84, "key"),
     _atalho("Históricos", "historicos", "clientes.ver_historico", 99, "history"),
 )
 registrar(

@@ -15,6 +15,7 @@ from clientes.models import (
     ModeloContrato,
     OrigemCliente,
     Plano,
+    SenhaDocumentada,
     TarefaAgendada,
 )
 from clientes.regras.contrato import velocidade
@@ -235,6 +236,22 @@ class TarefaDoServicoTabela(Tabela):
     def value_tarefa(self, record: TarefaAgendada) -> str:
         """Return the same for exports."""
         return descrever(record)
+
+
+class SenhaTabela(Tabela):
+    """Columns of the documented passwords of one service; the password is in none."""
+
+    descricao = tables.Column("De que é")
+    endereco = tables.Column("Endereço de acesso", orderable=False)
+    login = tables.Column("Usuário", orderable=False)
+    observacao = tables.Column("Observação", orderable=False)
+    alterada_em = ColunaDataHora(verbose_name="Alterada em")
+    usuario = tables.Column("Quem alterou", orderable=False)
+    acoes = ColunaAcoes("clientes/senha/_acoes.html")
+
+    class Meta:
+        model = SenhaDocumentada
+        fields = ("descricao", "endereco", "login", "observacao", "alterada_em", "usuario", "acoes")
 
 
 class TarefaTabela(TarefaDoServicoTabela):

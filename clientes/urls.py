@@ -12,6 +12,7 @@ from clientes.views import (
     historico,
     inicio,
     plano,
+    senha,
     servico,
     tarefa,
     venda,
@@ -82,6 +83,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for linha in TABELA
         if linha.para is not None
     ],
+    path("servicos/<int:pk>/senhas/", senha.ServicoSenhas.as_view(), name="servico_senhas"),
+    path("servicos/<int:pk>/senhas/adicionar/", senha.SenhaAdicionar.as_view(), name="senha_adicionar"),
+    path("senhas/<int:pk>/editar/", senha.SenhaEditar.as_view(), name="senha_editar"),
+    path("senhas/<int:pk>/excluir/", senha.SenhaExcluir.as_view(), name="senha_excluir"),
+    path("senhas/<int:pk>/revelar/", senha.SenhaRevelar.as_view(), name="senha_revelar"),
     path("tarefas/", tarefa.TarefaLista.as_view(), name="tarefa_lista"),
     path("servicos/<int:pk>/tarefas/", tarefa.ServicoTarefas.as_view(), name="servico_tarefas"),
     path("servicos/<int:pk>/tarefas/adicionar/", tarefa.TarefaAdicionar.as_view(), name="tarefa_adicionar"),

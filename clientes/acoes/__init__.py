@@ -5,6 +5,7 @@ from clientes.acoes.agrupar_bairros import agrupar_bairros
 from clientes.acoes.alterar_servico import alterar_servico
 from clientes.acoes.cadastrar_cliente import cadastrar_cliente
 from clientes.acoes.contratar import NovoContrato, contratar
+from clientes.acoes.documentar_senha import documentar_senha, editar_senha, remover_senha, ver_senha
 from clientes.acoes.editar_cliente import (
     editar_cliente,
     editar_endereco,
@@ -37,10 +38,12 @@ __all__ = (
     "clonar_plano",
     "contratar",
     "criar_plano",
+    "documentar_senha",
     "editar_cliente",
     "editar_endereco",
     "editar_enderecos_do_servico",
     "editar_plano",
+    "editar_senha",
     "excluir_apoio",
     "excluir_contato",
     "executar_devidas",
@@ -51,10 +54,12 @@ __all__ = (
     "pausar",
     "reativar_cliente",
     "reativar_plano",
+    "remover_senha",
     "repetir_tarefa",
     "salvar_apoio",
     "salvar_contato",
     "salvar_modelo_contrato",
     "suspender",
     "vender_servico",
+    "ver_senha",
 )
