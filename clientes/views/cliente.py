@@ -60,10 +60,7 @@ class ClienteLista(ListaView):
     adicionar = ("clientes:cliente_adicionar", "clientes.adicionar_cliente", "Adicionar cliente")
     vazio = "Nenhum cliente cadastrado. Adicione o primeiro."
     vazio_filtro = "Nenhum cliente encontrado. Procure por parte do nome, CPF/CNPJ, telefone, e-mail ou endereço."
-
-    def get_queryset(self) -> QuerySet[Cliente]:
-        """Return the clients with what the columns show."""
-        return com_resumo(Cliente.objects.all())
+    queryset = com_resumo(Cliente.objects.all())
 
 
 class ClienteOpcoes(OpcoesView):

@@ -3,7 +3,24 @@
 import django_tables2 as tables
 
 from financeiro.models import Fatura
-from hubsoft.core.telas import ColunaAcoes, ColunaData, ColunaDinheiro, ColunaStatus, Tabela
+from hubsoft.core.telas import BotaoLinha, ColunaAcoes, ColunaData, ColunaDinheiro, ColunaStatus, Tabela
+
+
+def em_aberto(fatura: Fatura) -> bool:
+    """Whether something of it is to be paid."""
+    return fatura.status in (Fatura.Status.ABERTA, Fatura.Status.PARCIAL)
+
+
+BOTOES_DA_FATURA = (
+    BotaoLinha(
+        "printer", "Boleto em PDF", "Boleto em PDF da fatura {}", "financeiro:fatura_boleto",
+        "financeiro.imprimir_boleto", em_aberto, abre="janela",
+    ),
+    BotaoLinha(
+        "cash", "Receber", "Receber a fatura {}", "financeiro:receber", "financeiro.receber_cobranca", em_aberto,
+        campo="cliente_id", consulta="fatura",
+    ),
+)  # fmt: skip
 
 
 class FaturaTabela(Tabela):
@@ -22,7 +39,7 @@ class FaturaTabela(Tabela):
     forma = tables.Column("Forma de cobrança", order_by="forma__descricao")
     pago_em = ColunaData(verbose_name="Paga em")
     nosso_numero = tables.Column("Nosso número")
-    acoes = ColunaAcoes("financeiro/fatura/_acoes.html")
+    acoes = ColunaAcoes(BOTOES_DA_FATURA)
 
     colunas_ocultas = ("emissao", "pago_em", "nosso_numero")
 

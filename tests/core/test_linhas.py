@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
 import pytest
-from django.template import engines
+from django.template import RequestContext, Template, engines
+from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
 from configuracao.models import Usuario
 from hubsoft.core.models import Processo
-from hubsoft.core.telas import ColunaAcoes, ColunaDataHora, ColunaSimNao, ColunaStatus, Tabela
+from hubsoft.core.telas import BotaoLinha, ColunaAcoes, ColunaDataHora, ColunaSimNao, ColunaStatus, Tabela
+from hubsoft.core.telas.botoes import escrever_botoes, permitidos
 from hubsoft.core.telas.enderecos import endereco
 from tests.telas import LINHAS_DO_DJANGO_TABLES2
 
@@ -124,3 +127,39 @@ def test_endereco_recusa_o_que_as_urls_recusam(argumento: Any) -> None:
     endereco("core:processo_detalhe", 5)
     with pytest.raises(NoReverseMatch):
         endereco("core:processo_detalhe", argumento)
+
+
+BOTOES = (
+    BotaoLinha("eye", "Ver <i>", "Ver o processo {}", "core:processo_detalhe", "core.operar_evento", abre="modal"),
+    BotaoLinha("x", "Parar", "Parar o {}", "core:processo_detalhe", "core.nenhuma", campo="usuario.pk", consulta="de"),
+)
+
+
+@pytest.mark.django_db
+def test_botoes_da_linha_sao_os_que_a_pessoa_pode(admin: Usuario, estranho: Usuario) -> None:
+    processo = Processo(pk=7, usuario=Usuario(pk=9))
+    html = escrever_botoes(permitidos(BOTOES, admin), processo)
+    ver = reverse("core:processo_detalhe", args=[7])
+    assert f'href="{ver}" hx-get="{ver}" hx-target="#modal"' in html
+    assert 'title="Ver &lt;i&gt;" aria-label="Ver o processo 7"' in html
+    assert f'href="{reverse("core:processo_detalhe", args=[9])}?de=7"' in html
+    assert escrever_botoes(permitidos(BOTOES, estranho), processo) == ""
+    so_pares = replace(BOTOES[0], quando=lambda objeto: objeto.pk % 2 == 0)
+    assert escrever_botoes([so_pares], processo) == ""
+
+
+@pytest.mark.django_db
+def test_botoes_na_coluna_e_no_modelo_sao_os_mesmos(rf: RequestFactory, admin: Usuario) -> None:
+    class ComBotoes(Tabela):
+        acoes = ColunaAcoes(BOTOES)
+
+    pedido = rf.get("/")
+    pedido.user = admin
+    processo = Processo(pk=7, usuario=Usuario(pk=9))
+    tabela = ComBotoes([processo])
+    tabela.request = pedido
+    tabela.paginate()
+    modelo = Template("{% load casa %}{% botoes_da_linha botoes processo %}")
+    botoes = modelo.render(RequestContext(pedido, {"botoes": BOTOES, "processo": processo}))
+    assert botoes.count("<a ") == 2
+    assert botoes in tabela.linhas

@@ -2,6 +2,7 @@
 
 from hubsoft.core.telas.assistente import AssistenteView, Passo
 from hubsoft.core.telas.base import QUALQUER_USUARIO, TelaView
+from hubsoft.core.telas.botoes import BotaoLinha
 from hubsoft.core.telas.detalhe import AbaListaView, AbaView, DetalheView, FragmentoView
 from hubsoft.core.telas.enderecos import endereco
 from hubsoft.core.telas.filtros import Filtros
@@ -28,6 +29,7 @@ __all__ = (
     "AcaoEmMassa",
     "AcaoView",
     "AssistenteView",
+    "BotaoLinha",
     "ColunaAcoes",
     "ColunaData",
     "ColunaDataHora",

@@ -60,12 +60,19 @@ NAO = SafeString('<span class="text-secondary">—<span class="visually-hidden">
 
 def dinheiro(valor: Any) -> str:
     """Return ``R$ 1.234,56`` (a no-break space keeps it in one line), ``—`` for nothing."""
+    if isinstance(valor, Decimal):
+        return _reais(valor)
     if valor in (None, ""):
         return "—"
     try:
-        numero = Decimal(str(valor))
+        return _reais(Decimal(str(valor)))
     except InvalidOperation:
         return str(valor)
+
+
+# The price of a plan is on most rows of a list.
+@lru_cache(maxsize=2048)
+def _reais(numero: Decimal) -> str:
     sinal = "-" if numero < 0 else ""
     return f"{sinal}R$\u00a0{escrever_decimal(abs(numero))}"
 
@@ -132,6 +139,12 @@ def etiqueta(cru: Any, rotulo: Any, cores: Mapping[str, str] | None = None) -> A
     else:
         chave = str(cru).lower()
         cor = (cores or {}).get(str(cru)) or CORES.get(chave) or _cor_por_prefixo(chave)
+    return _badge(cor, str(rotulo))
+
+
+# By type: what is marked as safe is not the same text unmarked.
+@lru_cache(maxsize=512, typed=True)
+def _badge(cor: str, rotulo: str) -> Any:
     return format_html('<span class="badge bg-{}-lt">{}</span>', cor, rotulo)
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 from django.template.base import render_value_in_context
 from django.template.context import Context
@@ -67,6 +68,8 @@ def _mostrar(valor: Any) -> str:
     """Return a value as a template would show it."""
     if type(valor) is str:
         return escape(valor)
+    if type(valor) is int and not settings.USE_THOUSAND_SEPARATOR:
+        return str(valor)
     return valor if isinstance(valor, SafeString) else str(render_value_in_context(valor, _CONTEXTO))
 
 

@@ -19,6 +19,14 @@ class _PaginaAlem(Page[Any]):
         return self.start_index() + len(self.object_list) - 1
 
 
+class _PrimeiraPagina(Page[Any]):
+    """The first page, whose rows are known before they are counted."""
+
+    def end_index(self) -> int:
+        """Return the number of its last row."""
+        return len(self.object_list)
+
+
 class PaginadorComTeto(Paginator):
     """Pages that are counted up to :data:`TETO` rows; beyond it the list only says "more than", and goes on.
 
@@ -62,7 +70,15 @@ class PaginadorComTeto(Paginator):
         return int(super().validate_number(number))
 
     def page(self, number: Any) -> Page[Any]:
-        """Return a page; raises :class:`EmptyPage` where there is none."""
+        """Return a page; raises :class:`EmptyPage` where there is none.
+
+        A first page that is not full is all there is: nothing needs to be counted.
+        """
+        if number == 1:
+            linhas = list(self.object_list[: self.per_page + 1])
+            if len(linhas) <= self.per_page:
+                self.contados = len(linhas)
+            return _PrimeiraPagina(linhas[: self.per_page], 1, self)
         numero = self.validate_number(number)
         if not self.passou or numero < self.num_pages:
             return super().page(numero)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import django_tables2 as tables
@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hubsoft.core.telas import formatos
+from hubsoft.core.telas.botoes import BotaoLinha, escrever_botoes, permitidos
 from hubsoft.core.telas.linhas import escrever_linhas
 
 
@@ -104,23 +105,32 @@ class ColunaSimNao(tables.Column):
 
 
 class ColunaAcoes(tables.Column):
-    """The row's own buttons: a template that gets ``objeto`` and ``request`` (perms through ``request.user``)."""
+    """The row's own buttons: some :class:`BotaoLinha`, or a template that gets ``objeto`` and ``request``."""
 
-    def __init__(self, template_name: str, **opcoes: Any) -> None:
-        self.template_name = template_name
+    def __init__(self, botoes: str | Sequence[BotaoLinha], **opcoes: Any) -> None:
+        self.template_name = botoes if isinstance(botoes, str) else ""
+        self.botoes = () if isinstance(botoes, str) else botoes
         opcoes |= {"empty_values": (), "orderable": False, "exclude_from_export": True}
         opcoes.setdefault("verbose_name", "")
         opcoes.setdefault("attrs", {"td": {"class": "coluna-acoes"}, "th": {"class": "coluna-acoes"}})
         super().__init__(accessor="pk", **opcoes)
 
     def render(self, record: Any, table: Any) -> Any:
-        """Return the rendered template, in the context of the page that shows the table."""
+        """Return the buttons; a template is rendered in the context of the page that shows the table."""
+        if self.botoes:
+            return escrever_botoes(self._permitidos(table.request.user), record)
         contexto = getattr(table, "context", None)
         if contexto is None:
             pedido = getattr(table, "request", None)
             return render_to_string(self.template_name, {"objeto": record}, request=pedido)
         with contexto.push(objeto=record):
             return self.modelo.render(contexto)
+
+    def _permitidos(self, usuario: Any) -> list[BotaoLinha]:
+        """Return the buttons of this user, asked once a table."""
+        if "permitidos" not in self.__dict__:
+            self.permitidos = permitidos(self.botoes, usuario)
+        return self.permitidos
 
     @cached_property
     def modelo(self) -> Any:

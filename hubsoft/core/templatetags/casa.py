@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django_filters.widgets import SuffixedMultiWidget
 
 from hubsoft.core.telas import formatos
+from hubsoft.core.telas.botoes import escrever_botoes, permitidos
 from hubsoft.core.telas.campos import EntradaData
 from hubsoft.core.telas.formatos import etiqueta
 
@@ -56,7 +57,7 @@ def icone(nome: str, classe: str = "") -> Any:
     return _icone(str(nome), str(classe)) if nome else ""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024, typed=True)
 def _icone(nome: str, classe: str) -> Any:
     return format_html('<i class="ti ti-{} {}" aria-hidden="true"></i>', nome, classe)
 
@@ -93,6 +94,12 @@ def lista_url(tela: Any, **mudar: Any) -> str:
 def sem_filtro(tela: Any, ativo: Any) -> str:
     """Return the list's address without one of its filters."""
     return str(tela.url(tirar=ativo.nomes))
+
+
+@register.simple_tag(takes_context=True)
+def botoes_da_linha(context: Any, botoes: Any, objeto: Any) -> Any:
+    """Draw the buttons (:class:`BotaoLinha`) of a record that the user may press."""
+    return escrever_botoes(permitidos(botoes, context["request"].user), objeto)
 
 
 @register.filter

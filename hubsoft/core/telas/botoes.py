@@ -1,0 +1,65 @@
+"""The buttons at the end of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, Literal
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from hubsoft.core.telas.enderecos import endereco
+
+ABRE = {
+    "pagina": ' href="{0}"',
+    "janela": ' href="{0}" target="_blank" rel="noopener"',
+    "modal": ' href="{0}" hx-get="{0}" hx-target="#modal" hx-swap="innerHTML"',
+}
+
+
+def sempre(_objeto: Any) -> bool:
+    """Return that the button is on every row."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class BotaoLinha:
+    """A button of a row, an icon with its title.
+
+    ``url``: a URL name that takes the id in ``campo`` (an attribute, dotted); ``consulta`` adds the row's own id under
+    that name. ``rotulo`` is what screen readers say, with ``{}`` for the record's id. ``quando`` says on which rows the
+    button is, ``abre`` where it leads.
+    """
+
+    icone: str
+    titulo: str
+    rotulo: str
+    url: str
+    permissao: str
+    quando: Callable[[Any], bool] = sempre
+    campo: str = "pk"
+    consulta: str = ""
+    abre: Literal["pagina", "janela", "modal"] = "pagina"
+
+    def escrever(self, objeto: Any) -> str:
+        """Return the element."""
+        url = endereco(self.url, attrgetter(self.campo)(objeto))
+        if self.consulta:
+            url = f"{url}?{self.consulta}={objeto.pk}"
+        return (
+            f'<a class="btn btn-sm btn-icon"{ABRE[self.abre].format(escape(url))} title="{escape(self.titulo)}"'
+            f' aria-label="{escape(self.rotulo.format(objeto.pk))}">'
+            f'<i class="ti ti-{self.icone}" aria-hidden="true"></i></a>'
+        )
+
+
+def permitidos(botoes: Iterable[BotaoLinha], usuario: Any) -> list[BotaoLinha]:
+    """Return those that the user may press."""
+    return [botao for botao in botoes if usuario.has_perm(botao.permissao)]
+
+
+def escrever_botoes(botoes: Sequence[BotaoLinha], objeto: Any) -> SafeString:
+    """Return the buttons of a row."""
+    return SafeString("\n".join(botao.escrever(objeto) for botao in botoes if botao.quando(objeto)))
