@@ -94,7 +94,8 @@ def aplicar_retorno(contexto: Contexto, retorno_id: int) -> str:
 
 def _aplicar_lote(retorno: Retorno, lote: list[ItemRetorno], usuario: Any) -> None:
     # Again: a fatura may have been made or cancelled since the file was taken in.
-    achar_faturas(retorno.forma, lote)
+    for item, fatura_id in zip(lote, achar_faturas(retorno.forma, lote), strict=True):
+        item.fatura_id = fatura_id
     # The same order as every receipt: charges first, then faturas.
     ids = {item.fatura_id for item in lote if item.fatura_id}
     cobrancas = Cobranca.objects.select_for_update().filter(na_lista("fatura_id", ids))

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from financeiro.bancos.cnab import ErroDeRemessa, TituloRemessa, nome_do_arquivo
-from financeiro.bancos.cnab import gerar_remessa as montar_arquivo
-from financeiro.consultas.remessa import Conferida, a_enviar, conferir_faturas, convenio_da_forma, sem_arquivo
+from financeiro.bancos.cnab import ErroDeRemessa, RemessaAberta, nome_do_arquivo
+from financeiro.consultas.remessa import Conferida, a_enviar, convenio_da_forma, montar_faturas, sem_arquivo
 from financeiro.models import Fatura, FormaCobranca, ItemRemessa, Remessa
 from hubsoft.core import historico
 from hubsoft.core.datas import agora
 from hubsoft.core.dinheiro import ZERO
+from hubsoft.core.em_lote import Copia, inserir_com_arquivo, na_lista
 from hubsoft.core.erros import ErroDeNegocio
 
 C, R = ItemRemessa.Comando, Fatura.Registro
@@ -28,6 +30,11 @@ CLASSE_DA_TRAVA = 7402  # first key of the advisory locks that keep two files of
 LIDOS = (
     "cliente__nome", "cliente__cpf_cnpj", "desconto_ate", "desconto_valor", "emissao", "forma_id", "juros_percentual",
     "multa_percentual", "nosso_numero", "nosso_numero_dv", "protesto_dias", "registro", "status", "valor", "vencimento",
+)  # fmt: skip
+
+# What a title asks of the bank: a change of it after the file was written leaves the title out.
+COMPARADOS = (
+    "comando", "vencimento", "valor", "vencimento_enviado", "valor_enviado", "desconto_valor", "desconto_ate",
 )  # fmt: skip
 
 # Both read the items just written, so that nothing about a title travels twice.
@@ -49,12 +56,28 @@ WHERE item.remessa_id = %(remessa)s AND item.comando IN ('entrada', 'baixa') AND
 """
 
 
+class Enviado(NamedTuple):
+    """What the bank is told of a title: a row of what was sent."""
+
+    comando: str
+    vencimento: dt.date
+    valor: Decimal
+
+
+class Lida(NamedTuple):
+    """A fatura as it was when its titles were written: ``estado`` has the values of :data:`COMPARADOS`."""
+
+    fatura_id: int
+    estado: tuple[Any, ...]
+    titulos: tuple[Enviado, ...]
+
+
 class Preparada(NamedTuple):
     """A file made but neither numbered for good nor sent: its titles and text as of ``sequencia``."""
 
     forma: FormaCobranca
     gerado_em: dt.datetime
-    vao: list[Conferida]
+    vao: list[Lida]
     ficam: int
     sequencia: int
     conteudo: bytes
@@ -70,11 +93,14 @@ def preparar_remessa(forma: FormaCobranca, ao_conferir: Callable[[list[Conferida
     if recusa:
         raise ErroDeNegocio(recusa)
     gerado_em = timezone.localtime(agora()).replace(tzinfo=None)
-    vao: list[Conferida] = []
+    sequencia = forma.proxima_remessa
+    vao: list[Lida] = []
     ficam = 0
+    with _recusando():
+        remessa = RemessaAberta(convenio_da_forma(forma), sequencia, gerado_em)
     for faturas in _por_lote(forma):
-        conferidas = conferir_faturas(forma, faturas, gerado_em)
-        vao += [c for c in conferidas if not c.motivo]
+        conferidas = montar_faturas(remessa, forma, faturas, gerado_em)
+        vao += [_lida(c) for c in conferidas if not c.motivo]
         ficam += sum(1 for c in conferidas if c.motivo)
         ao_conferir(conferidas)
     if not vao:
@@ -83,9 +109,22 @@ def preparar_remessa(forma: FormaCobranca, ao_conferir: Callable[[list[Conferida
             if ficam
             else "Não há nada a enviar ao banco nesta forma de cobrança."
         )
-    return Preparada(
-        forma, gerado_em, vao, ficam, forma.proxima_remessa, _montar(forma, vao, forma.proxima_remessa, gerado_em)
-    )
+    with _recusando():
+        return Preparada(forma, gerado_em, vao, ficam, sequencia, remessa.concluir())
+
+
+@contextmanager
+def _recusando() -> Iterator[None]:
+    """Turn what the layout refuses into what a person reads."""
+    try:
+        yield
+    except ErroDeRemessa as erro:
+        raise ErroDeNegocio(f"O arquivo não foi gerado. {erro}") from erro
+
+
+def _lida(conferida: Conferida) -> Lida:
+    enviados = tuple(Enviado(t.comando, t.vencimento, t.valor) for t in conferida.titulos)
+    return Lida(conferida.fatura.pk, tuple(getattr(conferida.fatura, campo) for campo in COMPARADOS), enviados)
 
 
 def _por_lote(forma: FormaCobranca) -> Iterator[list[Fatura]]:
@@ -98,12 +137,19 @@ def _por_lote(forma: FormaCobranca) -> Iterator[list[Fatura]]:
         ultima = lote[-1].pk
 
 
-def _montar(forma: FormaCobranca, vao: list[Conferida], sequencia: int, gerado_em: dt.datetime) -> bytes:
-    titulos = [titulo for conferida in vao for titulo in conferida.titulos]
-    try:
-        return montar_arquivo(convenio_da_forma(forma), titulos, sequencia, gerado_em)
-    except ErroDeRemessa as erro:
-        raise ErroDeNegocio(f"O arquivo não foi gerado. {erro}") from erro
+def _remontar(forma: FormaCobranca, vao: list[Lida], gerado_em: dt.datetime) -> tuple[list[Lida], bytes]:
+    """Write the file again, of faturas that are locked, under the forma's number by now; return what is in it."""
+    ficaram: list[Lida] = []
+    with _recusando():
+        remessa = RemessaAberta(convenio_da_forma(forma), forma.proxima_remessa, gerado_em)
+        for inicio in range(0, len(vao), LOTE):
+            ids = [lida.fatura_id for lida in vao[inicio : inicio + LOTE]]
+            faturas = a_enviar(forma).filter(na_lista("pk", ids)).select_related("cliente").only(*LIDOS)
+            conferidas = montar_faturas(remessa, forma, list(faturas), gerado_em)
+            ficaram += [_lida(c) for c in conferidas if not c.motivo]
+        if not ficaram:
+            raise ErroDeNegocio("Nenhum título pode ser enviado: corrija os motivos listados e tente de novo.")
+        return ficaram, remessa.concluir()
 
 
 @transaction.atomic
@@ -117,48 +163,49 @@ def gravar_remessa(preparada: Preparada, usuario: Any) -> Remessa:
         # Not the forma's row: numbering new faturas goes on meanwhile.
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [CLASSE_DA_TRAVA, preparada.forma.pk])
     forma = FormaCobranca.objects.select_related("empresa").get(pk=preparada.forma.pk)
-    vao = _como_estavam(forma, preparada.vao)
+    vao, conteudo = _como_estavam(forma, preparada.vao), preparada.conteudo
     if not vao:
         raise ErroDeNegocio("Não há nada a enviar ao banco nesta forma de cobrança: outra remessa levou os títulos.")
-    sequencia, conteudo = forma.proxima_remessa, preparada.conteudo
+    sequencia = forma.proxima_remessa
     if len(vao) != len(preparada.vao) or sequencia != preparada.sequencia:
-        conteudo = _montar(forma, vao, sequencia, preparada.gerado_em)
-    remessa = Remessa.objects.create(
+        vao, conteudo = _remontar(forma, vao, preparada.gerado_em)
+    remessa = Remessa(
         forma=forma,
         sequencia=sequencia,
         nome_arquivo=nome_do_arquivo(convenio_da_forma(forma), sequencia, preparada.gerado_em),
         conteudo=conteudo,
-        quantidade=sum(len(c.titulos) for c in vao),
-        valor_total=sum((c.fatura.valor for c in vao if c.titulos[0].comando == C.ENTRADA), ZERO),
+        quantidade=sum(len(lida.titulos) for lida in vao),
+        valor_total=sum((lida.titulos[0].valor for lida in vao if lida.titulos[0].comando == C.ENTRADA), ZERO),
         usuario=usuario,
     )
-    _marcar(remessa, [(c.fatura.pk, titulo) for c in vao for titulo in c.titulos], usuario)
+    inserir_com_arquivo(remessa, "conteudo")
+    _marcar(remessa, vao, usuario)
     FormaCobranca.objects.filter(pk=forma.pk).update(proxima_remessa=sequencia + 1)
     return remessa
 
 
-def _como_estavam(forma: FormaCobranca, lidas: list[Conferida]) -> list[Conferida]:
+def _como_estavam(forma: FormaCobranca, lidas: list[Lida]) -> list[Lida]:
     """Lock the faturas and return those that ask the bank the same as when they were read."""
-    campos = (
-        "comando", "vencimento", "valor", "vencimento_enviado", "valor_enviado", "desconto_valor", "desconto_ate",
-    )  # fmt: skip
-    agora_sao = dict[int, tuple[Any, ...]](
-        (linha[0], linha[1:])
-        for linha in a_enviar(forma)
-        .filter(pk__gte=lidas[0].fatura.pk, pk__lte=lidas[-1].fatura.pk)
+    eram = {lida.fatura_id: lida for lida in lidas}
+    agora_sao = (
+        a_enviar(forma)
+        .filter(pk__gte=lidas[0].fatura_id, pk__lte=lidas[-1].fatura_id)
         .select_for_update(of=("self",), no_key=True)
-        .values_list("pk", *campos)
+        .values_list("pk", *COMPARADOS)
     )
-    return [c for c in lidas if agora_sao.get(c.fatura.pk) == tuple(getattr(c.fatura, campo) for campo in campos)]
+    iguais = []
+    for pk, *estado in agora_sao.iterator(chunk_size=LOTE):
+        lida = eram.get(pk)
+        if lida is not None and lida.estado == tuple(estado):
+            iguais.append(lida)
+    return iguais
 
 
-def _marcar(remessa: Remessa, titulos: list[tuple[int, TituloRemessa]], usuario: Any) -> None:
-    """Write what was sent of each fatura and what the bank knows of it from now on, four statements in all."""
-    itens = [
-        ItemRemessa(remessa=remessa, fatura_id=pk, comando=t.comando, vencimento=t.vencimento, valor=t.valor)
-        for pk, t in titulos
-    ]
-    ItemRemessa.objects.bulk_create(itens, batch_size=10 * LOTE)
+def _marcar(remessa: Remessa, vao: list[Lida], usuario: Any) -> None:
+    """Write what was sent of each fatura and what the bank knows of it from now on, three statements in all."""
+    Copia(ItemRemessa, "remessa_id", "fatura_id", *Enviado._fields).escrever(
+        (remessa.pk, lida.fatura_id, *titulo) for lida in vao for titulo in lida.titulos
+    )
     dados = {
         "remessa": remessa.pk,
         "sequencia": str(remessa.sequencia),

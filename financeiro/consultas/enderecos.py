@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -11,23 +12,40 @@ from financeiro.regras.ocorrencias import EnderecoDeCobranca
 from hubsoft.core.em_lote import na_lista
 
 
-def enderecos_de_cobranca(servicos: Iterable[tuple[int | None, int]]) -> dict[tuple[int | None, int], Endereco]:
+class EnderecoCompleto(NamedTuple):
+    """An address as it is written on what is sent to the payer."""
+
+    cep: str
+    logradouro: str
+    numero: str
+    complemento: str
+    bairro: str
+    cidade: str
+    uf: str
+
+
+_CAMPOS = ("cep", "logradouro", "numero", "complemento", "bairro", "cidade__nome", "cidade__uf")
+
+
+def enderecos_de_cobranca(
+    servicos: Iterable[tuple[int | None, int]],
+) -> dict[tuple[int | None, int], EnderecoCompleto]:
     """Return, for (service, client) pairs, the service's own billing address or else the client's; one query.
 
     Pairs without any address are not there.
     """
     pares = list(servicos)
-    proprios: dict[int, Endereco] = {}
-    cadastrais: dict[int, Endereco] = {}
+    proprios: dict[int, EnderecoCompleto] = {}
+    cadastrais: dict[int, EnderecoCompleto] = {}
     achados = Endereco.objects.filter(
-        Q(servico__in=[s for s, _c in pares if s], tipo=Endereco.Tipo.COBRANCA)
-        | Q(cliente__in=[c for _s, c in pares], servico__isnull=True)
-    ).select_related("cidade")
-    for endereco in achados:
-        if endereco.servico_id is None:
-            cadastrais[endereco.cliente_id] = endereco
+        Q(na_lista("servico_id", (s for s, _c in pares if s)), tipo=Endereco.Tipo.COBRANCA)
+        | Q(na_lista("cliente_id", (c for _s, c in pares)), servico__isnull=True)
+    ).values_list("servico_id", "cliente_id", *_CAMPOS)
+    for servico_id, cliente_id, *partes in achados:
+        if servico_id is None:
+            cadastrais[cliente_id] = EnderecoCompleto._make(partes)
         else:
-            proprios[endereco.servico_id] = endereco
+            proprios[servico_id] = EnderecoCompleto._make(partes)
     escolhidos = {(s, c): (proprios.get(s) if s else None) or cadastrais.get(c) for s, c in pares}
     return {par: endereco for par, endereco in escolhidos.items() if endereco is not None}
 

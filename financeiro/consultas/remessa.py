@@ -9,22 +9,21 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
-from clientes.models import Endereco
 from financeiro.bancos.cnab import (
     Convenio,
     ErroDeRemessa,
     Pagador,
+    RemessaAberta,
     TituloRemessa,
     conferir_convenio,
-    conferir_titulo,
-    gerar_remessa,
 )
 from financeiro.bancos.cnab.tipos import Comando
-from financeiro.consultas.enderecos import enderecos_de_cobranca
+from financeiro.consultas.enderecos import EnderecoCompleto, enderecos_de_cobranca
 from financeiro.consultas.forma_cobranca import layouts_atendidos
 from financeiro.models import Cobranca, Fatura, FormaCobranca, ItemRemessa
 from financeiro.regras.desconto import desconto_do_titulo
 from hubsoft.core.dinheiro import ZERO
+from hubsoft.core.em_lote import na_lista
 
 R, S, C = Fatura.Registro, Fatura.Status, ItemRemessa.Comando
 ABERTAS = (S.ABERTA, S.PARCIAL)
@@ -163,32 +162,31 @@ class Conferida(NamedTuple):
 
 def conferir_faturas(forma: FormaCobranca, faturas: Sequence[Fatura], gerado_em: dt.datetime) -> list[Conferida]:
     """Make the titles of faturas of :func:`a_enviar`; each one that the bank would refuse says why; three queries."""
-    convenio = convenio_da_forma(forma)
+    return montar_faturas(RemessaAberta(convenio_da_forma(forma), 1, gerado_em), forma, faturas, gerado_em)
+
+
+def montar_faturas(
+    remessa: RemessaAberta, forma: FormaCobranca, faturas: Sequence[Fatura], gerado_em: dt.datetime
+) -> list[Conferida]:
+    """Do the same and write those that the bank would take into an open remessa."""
     pagadores = _pagadores(faturas)
     instrucoes = [linha.strip() for linha in forma.instrucoes.splitlines() if linha.strip()]
     todas = [
         (f, tuple(_titulo(f, comando, pagadores[f.pk], instrucoes) for comando in comandos_da(f))) for f in faturas
     ]
-    if _passa(convenio, [titulo for _fatura, titulos in todas for titulo in titulos], gerado_em):
-        return [Conferida(fatura, titulos, "") for fatura, titulos in todas]
-    return [Conferida(fatura, titulos, _motivo(convenio, titulos, gerado_em)) for fatura, titulos in todas]
-
-
-def _passa(convenio: Convenio, titulos: Sequence[TituloRemessa], gerado_em: dt.datetime) -> bool:
-    """Whether the bank would take all of them: a file of hundreds costs much less than a file of each."""
     try:
-        gerar_remessa(convenio, titulos, 1, gerado_em)
+        remessa.acrescentar([titulo for _fatura, titulos in todas for titulo in titulos])
     except ErroDeRemessa:
-        return False
-    return True
+        return [Conferida(fatura, titulos, _recusa(remessa, titulos)) for fatura, titulos in todas]
+    return [Conferida(fatura, titulos, "") for fatura, titulos in todas]
 
 
-def _motivo(convenio: Convenio, titulos: Sequence[TituloRemessa], gerado_em: dt.datetime) -> str:
-    for titulo in titulos:
-        try:
-            conferir_titulo(convenio, titulo, gerado_em)
-        except ErroDeRemessa as erro:
-            return f"{ROTULOS.get(erro.campo, erro.campo)}: {erro.motivo}"
+def _recusa(remessa: RemessaAberta, titulos: Sequence[TituloRemessa]) -> str:
+    """Return why the titles of a fatura are not in the file, "" when they are now."""
+    try:
+        remessa.acrescentar(titulos)
+    except ErroDeRemessa as erro:
+        return f"{ROTULOS.get(erro.campo, erro.campo)}: {erro.motivo}"
     return ""
 
 
@@ -240,7 +238,7 @@ def _titulo(fatura: Fatura, comando: Comando, pagador: Pagador, instrucoes: list
 def _pagadores(faturas: Sequence[Fatura]) -> dict[int, Pagador]:
     """Return who pays each fatura: the address of its first service's billing, or the client's own."""
     servicos: dict[int, int | None] = {}
-    pares = Cobranca.objects.filter(fatura__in=[f.pk for f in faturas]).order_by("-pk")
+    pares = Cobranca.objects.filter(na_lista("fatura_id", (f.pk for f in faturas))).order_by("-pk")
     for fatura_id, servico_id in pares.values_list("fatura_id", "servico_id"):
         servicos[fatura_id or 0] = servico_id
     chaves = {f.pk: (servicos.get(f.pk), f.cliente_id) for f in faturas}
@@ -248,7 +246,7 @@ def _pagadores(faturas: Sequence[Fatura]) -> dict[int, Pagador]:
     return {f.pk: _pagador(f, enderecos.get(chaves[f.pk])) for f in faturas}
 
 
-def _pagador(fatura: Fatura, endereco: Endereco | None) -> Pagador:
+def _pagador(fatura: Fatura, endereco: EnderecoCompleto | None) -> Pagador:
     cliente = fatura.cliente
     if endereco is None:
         return Pagador(cliente.nome, cliente.cpf_cnpj, "", "", "", "", "")
@@ -259,8 +257,8 @@ def _pagador(fatura: Fatura, endereco: Endereco | None) -> Pagador:
         logradouro=" ".join(parte for parte in partes if parte) if endereco.logradouro.strip() else "",
         bairro=endereco.bairro,
         cep=endereco.cep,
-        cidade=endereco.cidade.nome,
-        uf=endereco.cidade.uf,
+        cidade=endereco.cidade,
+        uf=endereco.uf,
     )
 
 

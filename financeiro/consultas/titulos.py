@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from financeiro.bancos.cnab.layouts import LAYOUTS
-from financeiro.models import Fatura, FormaCobranca, ItemRetorno
+from financeiro.models import Fatura, FormaCobranca
 from hubsoft.core.em_lote import na_lista
 
 LOTE = 1000
@@ -19,20 +19,30 @@ class _Candidata(NamedTuple):
     forma_id: int
 
 
-def achar_faturas(forma: FormaCobranca, itens: Sequence[ItemRetorno]) -> None:
-    """Set the fatura of each line by the bank's number, in the formas of the same account, ``None`` for strangers."""
+class Linha(Protocol):
+    """A line of a retorno: what names its title."""
+
+    @property
+    def numero(self) -> str:
+        """The bank's, without check digit and leading zeros."""
+
+    @property
+    def seu_numero(self) -> str:
+        """The one that we gave it."""
+
+
+def achar_faturas(forma: FormaCobranca, linhas: Sequence[Linha]) -> list[int | None]:
+    """Return the fatura of each line by the bank's number, in the formas of one account, ``None`` for strangers."""
     mesma_conta = {"agencia": forma.agencia, "conta": forma.conta} if forma.conta else {"convenio": forma.convenio}
     formas = FormaCobranca.objects.filter(banco=forma.banco, layout=forma.layout, **mesma_conta).values("pk")
     if numera_no_banco(forma):
-        _achar_por_seu_numero(formas, itens)
-        return
+        return _por_seu_numero(formas, linhas)
     achadas: dict[str, list[_Candidata]] = defaultdict(list)
-    for numeros in _lotes({item.numero for item in itens}):
+    for numeros in _lotes({linha.numero for linha in linhas}):
         faturas = Fatura.objects.filter(forma__in=formas, nosso_numero__in=numeros).order_by("pk")
         for pk, forma_id, numero in faturas.values_list("pk", "forma_id", "nosso_numero"):
             achadas[numero].append(_Candidata(pk, forma_id))
-    for item in itens:
-        item.fatura_id = _escolher(achadas.get(item.numero, []), item, forma.pk)
+    return [_escolher(achadas.get(linha.numero, []), linha, forma.pk) for linha in linhas]
 
 
 def numera_no_banco(forma: FormaCobranca) -> bool:
@@ -41,12 +51,10 @@ def numera_no_banco(forma: FormaCobranca) -> bool:
     return layout is not None and layout.numera_no_banco
 
 
-def _achar_por_seu_numero(formas: Any, itens: Sequence[ItemRetorno]) -> None:
-    nossos = {_pk_de(item.seu_numero) for item in itens}
+def _por_seu_numero(formas: Any, linhas: Sequence[Linha]) -> list[int | None]:
+    nossos = [_pk_de(linha.seu_numero) for linha in linhas]
     achadas = set(Fatura.objects.filter(na_lista("pk", nossos), forma__in=formas).values_list("pk", flat=True))
-    for item in itens:
-        pk = _pk_de(item.seu_numero)
-        item.fatura_id = pk if pk in achadas else None
+    return [pk if pk in achadas else None for pk in nossos]
 
 
 def _pk_de(seu_numero: str) -> int:
@@ -61,10 +69,10 @@ def _lotes(numeros: Iterable[str]) -> Iterable[list[str]]:
         yield ordenados[inicio : inicio + LOTE]
 
 
-def _escolher(candidatas: Sequence[_Candidata], item: ItemRetorno, forma_id: int) -> int | None:
+def _escolher(candidatas: Sequence[_Candidata], linha: Linha, forma_id: int) -> int | None:
     """Return the fatura that a line speaks of: by our own number where two carteiras of an account share the bank's."""
     if len(candidatas) > 1:
-        nossas = [f for f in candidatas if str(f.pk) == item.seu_numero] or [
+        nossas = [f for f in candidatas if str(f.pk) == linha.seu_numero] or [
             f for f in candidatas if f.forma_id == forma_id
         ]
         return nossas[0].pk if nossas else None

@@ -10,6 +10,7 @@ from django.db.models import F, Lookup, Model
 from psycopg import sql as composto
 
 LOTE = 5000
+PEDACO = 1 << 20  # bytes
 
 
 class NaLista(Lookup):
@@ -95,6 +96,39 @@ class Copia:
         with connection.cursor() as cursor, cursor.copy(self.comando) as copia:
             for linha in linhas:
                 copia.write_row((*linha, *self.constantes))
+
+
+def inserir_com_arquivo(objeto: Model, campo: str) -> None:
+    """Insert an unsaved object whose binary field ``campo`` may be of a hundred megabytes; it gets its id.
+
+    The bytes go to the database piece by piece: as a parameter of a statement they would be held several times over,
+    each time twice as long.
+    """
+    modelo = type(objeto)
+    conteudo: bytes = getattr(objeto, campo)
+    (objeto.pk,) = reservar_ids(modelo, 1)
+    campos = [c for c in modelo._meta.concrete_fields if c.attname != campo]
+    valores = [c.get_db_prep_save(c.pre_save(objeto, add=True), connection) for c in campos]
+    # The file is the last column.
+    arquivo = next(c for c in modelo._meta.concrete_fields if c.attname == campo)
+    nomes = [str(c.column) for c in (*campos, arquivo)]
+    comando = composto.SQL("COPY {} ({}) FROM STDIN").format(
+        composto.Identifier(modelo._meta.db_table), composto.SQL(", ").join(map(composto.Identifier, nomes))
+    )
+    with connection.cursor() as cursor, cursor.copy(comando) as copia:
+        copia.write("".join(f"{_texto_de_copy(valor)}\t" for valor in valores) + r"\\x")
+        for inicio in range(0, len(conteudo), PEDACO):
+            copia.write(conteudo[inicio : inicio + PEDACO].hex())
+        copia.write("\n")
+    objeto._state.adding, objeto._state.db = False, connection.alias
+
+
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def _texto_de_copy(valor: Any) -> str:
+    """Return a plain value as COPY's text format has it."""
+    return r"\N" if valor is None else str(valor).translate(_ESCAPES)
 
 
 def _padrao(campo: models.Field[Any, Any]) -> Any:

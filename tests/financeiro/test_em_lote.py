@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError
 
-from financeiro.models import Cobranca, Fatura
+from financeiro.models import Cobranca, Fatura, Remessa
 from hubsoft.core import em_lote
 from hubsoft.core.em_lote import atualizar_em_lote
 from tests.clientes.fabricas import cliente
@@ -46,3 +46,21 @@ def test_as_restricoes_do_banco_valem() -> None:
     titulo.status = Fatura.Status.PAGA
     with pytest.raises(IntegrityError):
         atualizar_em_lote([titulo], ["status"])
+
+
+def test_arquivo_grande_vai_aos_pedacos_com_os_campos_como_sao(monkeypatch) -> None:
+    monkeypatch.setattr(em_lote, "PEDACO", 7)
+    forma, conteudo = itau()[0], bytes(range(256)) * 3
+    nome = "d'aspas\t\\n\n\r ç.rem"
+    remessa = Remessa(
+        forma=forma, sequencia=3, nome_arquivo=nome, conteudo=conteudo, quantidade=2, valor_total=Decimal("10.50")
+    )
+    em_lote.inserir_com_arquivo(remessa, "conteudo")
+    guardada = Remessa.objects.get()
+    assert guardada == remessa
+    assert (bytes(guardada.conteudo), guardada.nome_arquivo, guardada.forma) == (conteudo, nome, forma)
+    assert (guardada.valor_total, guardada.criada_em, guardada.baixada_em) == (
+        Decimal("10.50"),
+        remessa.criada_em,
+        None,
+    )

@@ -4,8 +4,8 @@ A bank is one module in ``layouts``: its records as tables of ``Campo`` and the 
 """
 
 from financeiro.bancos.cnab.remessa import (
+    RemessaAberta,
     conferir_convenio,
-    conferir_titulo,
     gerar_remessa,
     nome_do_arquivo,
     tem_layout,
@@ -30,12 +30,12 @@ __all__ = [
     "ErroDeLayout",
     "ErroDeRemessa",
     "Pagador",
+    "RemessaAberta",
     "Retorno",
     "TipoOcorrencia",
     "TituloRemessa",
     "TituloRetorno",
     "conferir_convenio",
-    "conferir_titulo",
     "gerar_remessa",
     "ler_retorno",
     "nome_do_arquivo",

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from financeiro.bancos.cnab.campos import Leitura, Linha, Registro, Valor
-from financeiro.bancos.cnab.layout import Layout
+from financeiro.bancos.cnab.layout import Layout, Montador, Totais
 from financeiro.bancos.cnab.tipos import (
     ZERO,
     Convenio,
@@ -68,7 +68,7 @@ class Cnab240(Layout):
         """The values of the remessa's batch header (without ``lote``)."""
 
     @abstractmethod
-    def valores_trailer_lote(self, titulos: Sequence[TituloRemessa]) -> dict[str, Valor]:
+    def valores_trailer_lote(self, totais: Totais) -> dict[str, Valor]:
         """The values of the remessa's batch trailer (without ``lote`` and ``registros``)."""
 
     @abstractmethod
@@ -126,31 +126,9 @@ class Cnab240(Layout):
             motivos_descricao=[textos.get(cada, f"Motivo {cada}, sem descrição no manual") for cada in motivos],
         )
 
-    def montar(
-        self, convenio: Convenio, titulos: Sequence[TituloRemessa], sequencia: int, gerado_em: datetime
-    ) -> list[str]:
-        """The lines of a remessa; raises ErroDeRemessa."""
-        linhas = [self.header_remessa.montar(self.valores_header(convenio, sequencia, gerado_em))]
-        header_lote = self.valores_header_lote(convenio, sequencia, gerado_em)
-        lotes = 0
-        for inicio in range(0, len(titulos), _TITULOS_POR_LOTE):
-            lotes += 1
-            do_lote = titulos[inicio : inicio + _TITULOS_POR_LOTE]
-            detalhes = self._montar_detalhes(convenio, do_lote, lotes)
-            trailer = self.valores_trailer_lote(do_lote) | {"lote": lotes, "registros": len(detalhes) + 2}
-            linhas.append(self.header_lote_remessa.montar(header_lote | {"lote": lotes}))
-            linhas.extend(detalhes)
-            linhas.append(self.trailer_lote_remessa.montar(trailer))
-        linhas.append(self.trailer_remessa.montar({"lotes": lotes, "registros": len(linhas) + 1}))
-        return linhas
-
-    def _montar_detalhes(self, convenio: Convenio, titulos: Sequence[TituloRemessa], lote: int) -> list[str]:
-        detalhes: list[str] = []
-        for titulo in titulos:
-            for registro, valores in self.segmentos(convenio, titulo):
-                numeracao: dict[str, Valor] = {"lote": lote, "registro": len(detalhes) + 1}
-                detalhes.append(registro.montar(valores | numeracao, titulo.seu_numero))
-        return detalhes
+    def montador(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> Montador:
+        """Return a remessa that has its header so far; raises ErroDeRemessa."""
+        return _Montador240(self, convenio, sequencia, gerado_em)
 
     def ler(self, linhas: Sequence[Linha]) -> Retorno:
         """A retorno from its lines (each of the right width, at least one); raises ErroDeLayout."""
@@ -243,6 +221,51 @@ class Cnab240(Layout):
             esperado = f'"{t.texto("ocorrencia")}" (movimento igual ao do segmento T)'
             raise u.linha.erro(self.segmento_u.coluna("ocorrencia"), esperado, trecho(u.texto("ocorrencia")))
         return self.titulo(header, t, u)
+
+
+class _Montador240(Montador):
+    """``lote`` is the number of the open batch, 0 before the first; ``registros`` the details in it."""
+
+    def __init__(self, layout: Cnab240, convenio: Convenio, sequencia: int, gerado_em: datetime) -> None:
+        super().__init__()
+        self.layout, self.convenio = layout, convenio
+        self.header_lote = layout.valores_header_lote(convenio, sequencia, gerado_em)
+        self.lote, self.registros, self.totais = 0, 0, Totais()
+        self.escrever([layout.header_remessa.montar(layout.valores_header(convenio, sequencia, gerado_em))])
+
+    def acrescentar(self, titulos: Sequence[TituloRemessa]) -> None:
+        lote, registros, totais = self.lote, self.registros, self.totais
+        linhas: list[str] = []
+        resto = titulos
+        while resto:
+            if not lote or totais.titulos == _TITULOS_POR_LOTE:
+                linhas += self._fim_do_lote(lote, registros, totais) if lote else []
+                lote, registros, totais = lote + 1, 0, Totais()
+                linhas.append(self.layout.header_lote_remessa.montar(self.header_lote | {"lote": lote}))
+            cabem = _TITULOS_POR_LOTE - totais.titulos
+            do_lote, resto = resto[:cabem], resto[cabem:]
+            detalhes = self._detalhes(do_lote, lote, registros)
+            linhas += detalhes
+            registros, totais = registros + len(detalhes), totais.mais(do_lote)
+        self.escrever(linhas)
+        self.lote, self.registros, self.totais = lote, registros, totais
+
+    def _detalhes(self, titulos: Sequence[TituloRemessa], lote: int, ja: int) -> list[str]:
+        detalhes: list[str] = []
+        for titulo in titulos:
+            for registro, valores in self.layout.segmentos(self.convenio, titulo):
+                numeracao: dict[str, Valor] = {"lote": lote, "registro": ja + len(detalhes) + 1}
+                detalhes.append(registro.montar(valores | numeracao, titulo.seu_numero))
+        return detalhes
+
+    def _fim_do_lote(self, lote: int, registros: int, totais: Totais) -> list[str]:
+        trailer = self.layout.valores_trailer_lote(totais) | {"lote": lote, "registros": registros + 2}
+        return [self.layout.trailer_lote_remessa.montar(trailer)]
+
+    def concluir(self) -> None:
+        self.escrever(self._fim_do_lote(self.lote, self.registros, self.totais))
+        fim = self.layout.trailer_remessa.montar({"lotes": self.lote, "registros": self.linhas + 1})
+        self.escrever([fim])
 
 
 def _conferir(registro: Registro, lido: Leitura, nome: str, esperado: int, rotulo: str) -> None:

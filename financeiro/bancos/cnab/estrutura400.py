@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from financeiro.bancos.cnab.campos import Leitura, Linha, Registro, Valor
-from financeiro.bancos.cnab.layout import Layout
+from financeiro.bancos.cnab.layout import Layout, Montador, Totais
 from financeiro.bancos.cnab.tipos import (
     ZERO,
     Convenio,
@@ -46,7 +46,7 @@ class Cnab400(Layout):
     def valores_header(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> dict[str, Valor]:
         """The values of the remessa's header."""
 
-    def valores_trailer(self, titulos: Sequence[TituloRemessa]) -> dict[str, Valor]:
+    def valores_trailer(self, totais: Totais) -> dict[str, Valor]:
         """The values of the remessa's trailer (without ``registro``): most layouts have none."""
         return {}
 
@@ -74,17 +74,9 @@ class Cnab400(Layout):
         """The file's number, 0 where the layout has none."""
         return header.inteiro("sequencia")
 
-    def montar(
-        self, convenio: Convenio, titulos: Sequence[TituloRemessa], sequencia: int, gerado_em: datetime
-    ) -> list[str]:
-        """The lines of a remessa; raises ErroDeRemessa."""
-        header = self.valores_header(convenio, sequencia, gerado_em)
-        linhas = [self.header_remessa.montar(header | {"registro": 1})]
-        for titulo in titulos:
-            for registro, valores in self.registros(convenio, titulo):
-                linhas.append(registro.montar(valores | {"registro": len(linhas) + 1}, titulo.seu_numero))
-        linhas.append(self.trailer_remessa.montar(self.valores_trailer(titulos) | {"registro": len(linhas) + 1}))
-        return linhas
+    def montador(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> Montador:
+        """Return a remessa that has its header so far; raises ErroDeRemessa."""
+        return _Montador400(self, convenio, sequencia, gerado_em)
 
     def ler(self, linhas: Sequence[Linha]) -> Retorno:
         """A retorno from its lines (each of the right width, at least one); raises ErroDeLayout."""
@@ -145,3 +137,24 @@ class Cnab400(Layout):
         if total and total != soma:
             coluna = self.trailer_retorno.coluna("total")
             raise trailer.linha.erro(coluna, f"{soma} (soma dos valores dos títulos)", str(total))
+
+
+class _Montador400(Montador):
+    def __init__(self, layout: Cnab400, convenio: Convenio, sequencia: int, gerado_em: datetime) -> None:
+        super().__init__()
+        self.layout, self.convenio, self.totais = layout, convenio, Totais()
+        header = layout.valores_header(convenio, sequencia, gerado_em)
+        self.escrever([layout.header_remessa.montar(header | {"registro": 1})])
+
+    def acrescentar(self, titulos: Sequence[TituloRemessa]) -> None:
+        linhas: list[str] = []
+        proxima = self.linhas + 1
+        for titulo in titulos:
+            for registro, valores in self.layout.registros(self.convenio, titulo):
+                linhas.append(registro.montar(valores | {"registro": proxima + len(linhas)}, titulo.seu_numero))
+        self.escrever(linhas)
+        self.totais = self.totais.mais(titulos)
+
+    def concluir(self) -> None:
+        trailer = self.layout.valores_trailer(self.totais) | {"registro": self.linhas + 1}
+        self.escrever([self.layout.trailer_remessa.montar(trailer)])

@@ -3,12 +3,45 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar
+from decimal import Decimal
+from typing import ClassVar, NamedTuple
 
 from financeiro.bancos.cnab.campos import Linha
-from financeiro.bancos.cnab.tipos import Comando, Convenio, ErroDeRemessa, Retorno, TituloRemessa
+from financeiro.bancos.cnab.tipos import ZERO, Comando, Convenio, ErroDeRemessa, Retorno, TituloRemessa
 
 _SO_ALGARISMOS = ("agencia", "conta", "convenio", "carteira")
+
+
+class Totais(NamedTuple):
+    """What trailers tell of titles: how many, and the sum of their amounts in reais."""
+
+    titulos: int = 0
+    valor: Decimal = ZERO
+
+    def mais(self, titulos: Sequence[TituloRemessa]) -> "Totais":
+        """Return the totals with these titles."""
+        return Totais(self.titulos + len(titulos), self.valor + sum((titulo.valor for titulo in titulos), ZERO))
+
+
+class Montador(ABC):
+    """A remessa being written, title by title; it keeps the text, not the titles."""
+
+    def __init__(self) -> None:
+        self.texto = bytearray()
+        self.linhas = 0
+
+    @abstractmethod
+    def acrescentar(self, titulos: Sequence[TituloRemessa]) -> None:
+        """Write titles; raises ``ErroDeRemessa``, and then none of them is written."""
+
+    @abstractmethod
+    def concluir(self) -> None:
+        """Write what ends the file."""
+
+    def escrever(self, linhas: Sequence[str]) -> None:
+        """Append lines."""
+        self.texto += "".join(f"{linha}\r\n" for linha in linhas).encode("ascii")
+        self.linhas += len(linhas)
 
 
 class Layout(ABC):
@@ -28,10 +61,17 @@ class Layout(ABC):
     numera_no_banco: ClassVar[bool] = False
 
     @abstractmethod
+    def montador(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> Montador:
+        """Return a remessa that has its header so far; raises ``ErroDeRemessa``."""
+
     def montar(
         self, convenio: Convenio, titulos: Sequence[TituloRemessa], sequencia: int, gerado_em: datetime
-    ) -> list[str]:
-        """Return the lines of a remessa; raises ``ErroDeRemessa``."""
+    ) -> bytes:
+        """Return a whole remessa; raises ``ErroDeRemessa``."""
+        montador = self.montador(convenio, sequencia, gerado_em)
+        montador.acrescentar(titulos)
+        montador.concluir()
+        return bytes(montador.texto)
 
     @abstractmethod
     def ler(self, linhas: Sequence[Linha]) -> Retorno:

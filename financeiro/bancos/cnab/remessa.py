@@ -32,19 +32,53 @@ def gerar_remessa(convenio: Convenio, titulos: Sequence[TituloRemessa], sequenci
     when the bank's layout is not known or a title could not be registered as it is: texts are cut to their width,
     amounts and identifications never are.
     """
-    layout = LAYOUTS.get((convenio.banco, convenio.layout))
-    if layout is None:
-        raise ErroDeRemessa("", "layout", f"o banco {convenio.banco} não tem remessa {convenio.layout} neste sistema.")
+    remessa = RemessaAberta(convenio, sequencia, gerado_em)
     if not titulos:
         raise ErroDeRemessa("", "titulos", "a remessa não tem nenhum título.")
-    if sequencia < 1:
-        raise ErroDeRemessa("", "sequencia", "a remessa é numerada a partir de 1.")
-    layout.conferir_convenio(convenio)
-    _conferir_repetidos(layout, titulos)
-    for titulo in titulos:
-        _conferir_titulo(layout, titulo)
-    linhas = layout.montar(convenio, titulos, sequencia, gerado_em)
-    return "".join(f"{linha}\r\n" for linha in linhas).encode("ascii")
+    remessa.acrescentar(titulos)
+    return remessa.concluir()
+
+
+class RemessaAberta:
+    """A remessa of :func:`gerar_remessa` written by parts: thousands of titles need not be held to make it."""
+
+    def __init__(self, convenio: Convenio, sequencia: int, gerado_em: datetime) -> None:
+        layout = LAYOUTS.get((convenio.banco, convenio.layout))
+        if layout is None:
+            motivo = f"o banco {convenio.banco} não tem remessa {convenio.layout} neste sistema."
+            raise ErroDeRemessa("", "layout", motivo)
+        if sequencia < 1:
+            raise ErroDeRemessa("", "sequencia", "a remessa é numerada a partir de 1.")
+        layout.conferir_convenio(convenio)
+        self._layout = layout
+        self._numeros: set[str] = set()
+        self._montador = layout.montador(convenio, sequencia, gerado_em)
+
+    def acrescentar(self, titulos: Sequence[TituloRemessa]) -> None:
+        """Add titles; raises ErroDeRemessa for the first that could not be registered, and then none is added."""
+        numeros = self._repetidos(titulos)
+        for titulo in titulos:
+            _conferir_titulo(self._layout, titulo)
+        self._montador.acrescentar(titulos)
+        self._numeros |= numeros
+
+    def concluir(self) -> bytes:
+        """Return the whole file; at least one title was added."""
+        self._montador.concluir()
+        return bytes(self._montador.texto)
+
+    def _repetidos(self, titulos: Sequence[TituloRemessa]) -> set[str]:
+        """Return the numbers of new titles; raises ErroDeRemessa when one is in the file already."""
+        vistos: set[str] = set()
+        if self._layout.numera_no_banco:
+            return vistos
+        for titulo in titulos:
+            if titulo.comando == "entrada":
+                numero = titulo.nosso_numero.lstrip("0")
+                novo = numero not in vistos and numero not in self._numeros
+                _exigir(novo, titulo, "nosso_numero", f"{titulo.nosso_numero} está repetido na remessa.")
+                vistos.add(numero)
+        return vistos
 
 
 def nome_do_arquivo(convenio: Convenio, sequencia: int, gerado_em: datetime) -> str:
@@ -70,27 +104,9 @@ def conferir_convenio(convenio: Convenio) -> None:
         raise ErroDeRemessa("", erro.campo, erro.motivo) from None
 
 
-def conferir_titulo(convenio: Convenio, titulo: TituloRemessa, gerado_em: datetime) -> None:
-    """Raise ErroDeRemessa for a title that would make :func:`gerar_remessa` refuse the file (repeated ones aside)."""
-    layout = LAYOUTS[convenio.banco, convenio.layout]
-    _conferir_titulo(layout, titulo)
-    layout.montar(convenio, [titulo], 1, gerado_em)
-
-
 def _exigir(condicao: bool, titulo: TituloRemessa, campo: str, motivo: str) -> None:
     if not condicao:
         raise ErroDeRemessa(titulo.seu_numero, campo, motivo)
-
-
-def _conferir_repetidos(layout: Layout, titulos: Sequence[TituloRemessa]) -> None:
-    if layout.numera_no_banco:
-        return
-    vistos: set[str] = set()
-    for titulo in titulos:
-        if titulo.comando == "entrada":
-            numero = titulo.nosso_numero.lstrip("0")
-            _exigir(numero not in vistos, titulo, "nosso_numero", f"{titulo.nosso_numero} está repetido na remessa.")
-            vistos.add(numero)
 
 
 def _conferir_titulo(layout: Layout, titulo: TituloRemessa) -> None:

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from financeiro.bancos.cnab import Convenio, Pagador, TituloRemessa, gerar_remessa, ler_retorno
+from financeiro.bancos.cnab import (
+    Convenio,
+    ErroDeRemessa,
+    Pagador,
+    RemessaAberta,
+    TituloRemessa,
+    gerar_remessa,
+    ler_retorno,
+)
 from tests.financeiro.cnab.exemplos import GERADO_EM, ITAU, JOAO, SICOOB, VENCIMENTO, itau, sicoob, titulo
 from tests.standins.banco import BancoItau400, BancoSicoob240, Liquidacao, RemessaRecusada
 
@@ -263,6 +271,27 @@ def test_o_banco_aceita_tudo_o_que_geramos(convenio: Convenio, titulos: list[Tit
     assert [(voltou.numero, voltou.seu_numero, voltou.valor, voltou.vencimento) for voltou in voltaram] == [
         (cada.nosso_numero, cada.seu_numero, cada.valor, cada.vencimento) for cada in titulos
     ]
+
+
+@AMBOS
+@pytest.mark.parametrize("tamanho", [1, 2, 3, 5, 7])
+def test_arquivo_escrito_por_partes_e_o_mesmo_e_o_recusado_nao_deixa_nada(
+    convenio: Convenio, tamanho: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("financeiro.bancos.cnab.estrutura240._TITULOS_POR_LOTE", 3)
+    titulos = [titulo(nosso_numero=str(n), seu_numero=f"F{n}", valor=Decimal(n)) for n in range(1, 8)]
+    aberta = RemessaAberta(convenio, 1, GERADO_EM)
+    for inicio in range(0, len(titulos), tamanho):
+        parte = titulos[inicio : inicio + tamanho]
+        for ruim in (titulo(nosso_numero="99", valor=Decimal("0.00")), parte[0]):
+            with pytest.raises(ErroDeRemessa):
+                aberta.acrescentar([*parte, ruim])
+        aberta.acrescentar(parte)
+        with pytest.raises(ErroDeRemessa, match="repetido"):
+            aberta.acrescentar(parte[:1])
+    conteudo = aberta.concluir()
+    assert conteudo == gerar_remessa(convenio, titulos, 1, GERADO_EM)
+    assert _banco(convenio).receber_remessa(conteudo).entradas == [cada.nosso_numero for cada in titulos]
 
 
 @AMBOS

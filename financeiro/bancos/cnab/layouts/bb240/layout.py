@@ -5,13 +5,13 @@ in which the company itself prints the boleto. Movement 31 (other data) is not d
 "alteracao_valor" is not offered.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import ClassVar
 
 from financeiro.bancos.cnab.campos import Leitura, Registro, Valor
 from financeiro.bancos.cnab.estrutura240 import Cnab240
-from financeiro.bancos.cnab.layout import exigir
+from financeiro.bancos.cnab.layout import Totais, exigir
 from financeiro.bancos.cnab.layouts.bb240 import registros
 from financeiro.bancos.cnab.layouts.bb240.ocorrencias import OCORRENCIAS, REJEICOES_DO_BB
 from financeiro.bancos.cnab.layouts.febraban240 import LIQUIDACAO_E_BAIXA, REJEICOES, TARIFAS
@@ -92,7 +92,7 @@ class BancoDoBrasil240(Cnab240):
         """Return the values of the batch header."""
         return _contrato(convenio) | {"sequencia": sequencia, "data": gerado_em}
 
-    def valores_trailer_lote(self, titulos: Sequence[TituloRemessa]) -> dict[str, Valor]:
+    def valores_trailer_lote(self, totais: Totais) -> dict[str, Valor]:
         """Return the values of the batch trailer: none but the count of its records."""
         return {}
 

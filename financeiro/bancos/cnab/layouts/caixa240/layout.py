@@ -6,18 +6,18 @@ hand. A title that is not protested must carry a term after which the bank drops
 sends. In a retorno of settlements only the first reason is a code, the channel; the others are means and days of float.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from financeiro.bancos.cnab.campos import Leitura, Registro, Valor
 from financeiro.bancos.cnab.estrutura240 import Cnab240
-from financeiro.bancos.cnab.layout import exigir
+from financeiro.bancos.cnab.layout import Totais, exigir
 from financeiro.bancos.cnab.layouts.caixa240 import registros
 from financeiro.bancos.cnab.layouts.caixa240.motivos import LIQUIDACAO_E_BAIXA, REJEICOES, TARIFAS
 from financeiro.bancos.cnab.layouts.caixa240.ocorrencias import OCORRENCIAS
 from financeiro.bancos.cnab.layouts.pecas240 import desconto, inscricao_da_empresa, multa_e_mensagens, pagador
-from financeiro.bancos.cnab.tipos import ZERO, Comando, Convenio, Ocorrencia, TituloRemessa
+from financeiro.bancos.cnab.tipos import Comando, Convenio, Ocorrencia, TituloRemessa
 
 # Note C004.
 _COMANDOS: Mapping[Comando, str] = {
@@ -111,9 +111,9 @@ class Caixa240(Cnab240):
         outros: dict[str, Valor] = {"versao": lote, "beneficiario_de_seis": de_seis}
         return inscricao_da_empresa(convenio) | _conta(convenio) | {"sequencia": sequencia, "data": gerado_em} | outros
 
-    def valores_trailer_lote(self, titulos: Sequence[TituloRemessa]) -> dict[str, Valor]:
+    def valores_trailer_lote(self, totais: Totais) -> dict[str, Valor]:
         """Return the values of the batch trailer: what is in the batch."""
-        return {"titulos": len(titulos), "total": sum((titulo.valor for titulo in titulos), ZERO)}
+        return {"titulos": totais.titulos, "total": totais.valor}
 
     def segmentos(self, convenio: Convenio, titulo: TituloRemessa) -> Iterator[tuple[Registro, dict[str, Valor]]]:
         """Yield the segments of one title with their values; Q and R only for new ones (3.2)."""

@@ -16,7 +16,7 @@ from typing import ClassVar
 
 from financeiro.bancos.cnab.campos import Leitura, Registro, Valor, inscricao, tipo_inscricao
 from financeiro.bancos.cnab.estrutura400 import Cnab400
-from financeiro.bancos.cnab.layout import exigir
+from financeiro.bancos.cnab.layout import Totais, exigir
 from financeiro.bancos.cnab.layouts.inter400 import registros
 from financeiro.bancos.cnab.layouts.valores import juros_por_dia
 from financeiro.bancos.cnab.tipos import (
@@ -86,9 +86,9 @@ class Inter400(Cnab400):
         """Return the values of the file header."""
         return {"empresa_nome": convenio.empresa_nome, "data": gerado_em, "sequencia": sequencia}
 
-    def valores_trailer(self, titulos: Sequence[TituloRemessa]) -> dict[str, Valor]:
+    def valores_trailer(self, totais: Totais) -> dict[str, Valor]:
         """Return the values of the file trailer: how many titles there are."""
-        return {"titulos": len(titulos)}
+        return {"titulos": totais.titulos}
 
     def registros(self, convenio: Convenio, titulo: TituloRemessa) -> Iterator[tuple[Registro, dict[str, Valor]]]:
         """Yield the records of one title with their values: its own, and one of the messages after the first."""

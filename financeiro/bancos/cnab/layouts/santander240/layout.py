@@ -7,13 +7,13 @@ movement 28 (its note 41-B is missing): FEBRABAN's is used. Files of the bank nu
 number, and one seen counts only the details in its batch trailer, where notes 1 and 38 say otherwise: both are read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import ClassVar
 
 from financeiro.bancos.cnab.campos import Leitura, Registro, Valor
 from financeiro.bancos.cnab.estrutura240 import Cnab240
-from financeiro.bancos.cnab.layout import exigir
+from financeiro.bancos.cnab.layout import Totais, exigir
 from financeiro.bancos.cnab.layouts.febraban240 import TARIFAS
 from financeiro.bancos.cnab.layouts.pecas240 import (
     conta,
@@ -101,7 +101,7 @@ class Santander240(Cnab240):
         """Return the values of the batch header."""
         return self.valores_header(convenio, sequencia, gerado_em)
 
-    def valores_trailer_lote(self, titulos: Sequence[TituloRemessa]) -> dict[str, Valor]:
+    def valores_trailer_lote(self, totais: Totais) -> dict[str, Valor]:
         """Return the values of the batch trailer: none but the count of its records."""
         return {}
 

@@ -4,18 +4,18 @@ The nosso número travels as ten digits, check digit included, followed by parce
 that of the agreement, the code of the beneficiário does not appear.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import ClassVar
 
 from financeiro.bancos.cnab.campos import Leitura, Registro, Valor
 from financeiro.bancos.cnab.estrutura240 import Cnab240
+from financeiro.bancos.cnab.layout import Totais
 from financeiro.bancos.cnab.layouts.febraban240 import LIQUIDACAO_E_BAIXA, REJEICOES, TARIFAS
 from financeiro.bancos.cnab.layouts.pecas240 import conta, desconto, empresa, multa_e_mensagens, pagador
 from financeiro.bancos.cnab.layouts.sicoob240 import registros
 from financeiro.bancos.cnab.layouts.sicoob240.ocorrencias import OCORRENCIAS, TARIFAS_DO_SICOOB
 from financeiro.bancos.cnab.tipos import (
-    ZERO,
     Comando,
     Convenio,
     ErroDeRemessa,
@@ -81,9 +81,9 @@ class Sicoob240(Cnab240):
         """Return the values of the batch header."""
         return empresa(convenio) | {"sequencia": sequencia, "data": gerado_em}
 
-    def valores_trailer_lote(self, titulos: Sequence[TituloRemessa]) -> dict[str, Valor]:
+    def valores_trailer_lote(self, totais: Totais) -> dict[str, Valor]:
         """Return the values of the batch trailer."""
-        return {"titulos": len(titulos), "total": sum((titulo.valor for titulo in titulos), ZERO)}
+        return {"titulos": totais.titulos, "total": totais.valor}
 
     def segmentos(self, convenio: Convenio, titulo: TituloRemessa) -> Iterator[tuple[Registro, dict[str, Valor]]]:
         """Yield the segments of one title with their values."""

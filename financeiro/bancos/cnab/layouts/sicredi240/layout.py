@@ -5,13 +5,13 @@ dropped after sixty days and takes a fine only as a percentage from the due date
 title without fine but with messages goes with code 0, as brcobranca sends. The amount of a title cannot be changed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from financeiro.bancos.cnab.campos import Leitura, Registro, Valor
 from financeiro.bancos.cnab.estrutura240 import Cnab240
-from financeiro.bancos.cnab.layout import exigir
+from financeiro.bancos.cnab.layout import Totais, exigir
 from financeiro.bancos.cnab.layouts.pecas240 import desconto, inscricao_da_empresa, multa_e_mensagens, pagador
 from financeiro.bancos.cnab.layouts.sicredi240 import registros
 from financeiro.bancos.cnab.layouts.sicredi240.motivos import (
@@ -98,7 +98,7 @@ class Sicredi240(Cnab240):
         """Return the values of the batch header."""
         return inscricao_da_empresa(convenio) | _conta(convenio) | {"sequencia": sequencia, "data": gerado_em}
 
-    def valores_trailer_lote(self, titulos: Sequence[TituloRemessa]) -> dict[str, Valor]:
+    def valores_trailer_lote(self, totais: Totais) -> dict[str, Valor]:
         """Return the values of the batch trailer: its totals serve only the retorno."""
         return {}
 
