@@ -112,6 +112,8 @@ registrar(
         "financeiro.ver_forma_cobranca",
         230,
     ),
+    # What the manual calls "Caixas Financeiros" of a user.
+    Aba("configuracao.usuario", "Caixas", "financeiro:usuario_caixas", "financeiro.ver_caixa", 30, "cash-register"),
     Aba("financeiro.fatura", "Resumo", "financeiro:fatura_resumo", "financeiro.ver_fatura", 10, "list-details"),
     Aba("financeiro.fatura", "Histórico", "financeiro:fatura_historico", "financeiro.ver_fatura", 90, "history"),
     Aba(

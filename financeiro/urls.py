@@ -21,6 +21,7 @@ from financeiro.views import (
     suspensao,
     suspensao_aviso,
     suspensao_excecao,
+    usuario_caixas,
 )
 
 app_name = "financeiro"
@@ -79,6 +80,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recibos/<int:pk>/", recibo.ReciboDetalhe.as_view(), name="recibo_detalhe"),
     path("recibos/<int:pk>/imprimir/<slug:layout>/", recibo.ReciboImprimir.as_view(), name="recibo_imprimir"),
     path("recibos/<int:pk>/estornar/", recibo.ReciboEstornar.as_view(), name="recibo_estornar"),
+    path("usuarios/<int:pk>/caixas/", usuario_caixas.UsuarioCaixas.as_view(), name="usuario_caixas"),
     path("caixas/", caixa.CaixaLista.as_view(), name="caixa_lista"),
     path("caixas/adicionar/", caixa.CaixaFormulario.as_view(), name="caixa_adicionar"),
     path("caixas/<int:pk>/", caixa.CaixaDetalhe.as_view(), name="caixa_detalhe"),

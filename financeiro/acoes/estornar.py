@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from financeiro.acoes.conciliar_fatura import conciliar_faturas
 from financeiro.acoes.pedir_baixa import desistir_da_baixa
+from financeiro.consultas.caixa import pode_estornar_em
 from financeiro.models import Cobranca, MovimentoCaixa, Recibo
 from hubsoft.core import historico
 from hubsoft.core.datas import agora, hoje
@@ -21,13 +22,16 @@ from hubsoft.core.eventos import publicar
 def estornar(recibo: Recibo, *, motivo: str, usuario: Any) -> Recibo:
     """Undo a receipt: its charges reopen and a reversing entry leaves the caixa; nothing vanishes.
 
-    Publishes ``recibo.estornado``. Raises ``ErroDeNegocio`` when it is undone already or there is no reason.
+    Publishes ``recibo.estornado``. Raises ``ErroDeNegocio`` when it is undone already, there is no reason, or the
+    person may not undo in its caixa.
     """
     if not motivo.strip():
         raise ErroDeNegocio("Informe o motivo do estorno.", "motivo")
     recibo = Recibo.objects.select_for_update().get(pk=recibo.pk)
     if recibo.estornado_em is not None:
         raise ErroDeNegocio("Este recibo já foi estornado.")
+    if not pode_estornar_em(recibo.caixa, usuario):
+        raise ErroDeNegocio(f"Você não pode estornar no caixa {recibo.caixa}. Peça o direito ao administrador.")
     # With what its credit paid later.
     principais = dict(recibo.itens.order_by().values_list("cobranca_id").annotate(Sum("principal")))
     cobrancas = list(Cobranca.objects.select_for_update().filter(pk__in=principais).order_by("vencimento", "pk"))

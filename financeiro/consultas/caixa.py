@@ -19,6 +19,20 @@ def caixas_para_receber(usuario: Any) -> QuerySet[Caixa]:
     return ativos.filter(direitos__usuario=usuario, direitos__receber=True)
 
 
+def caixas_visiveis(usuario: Any) -> QuerySet[Caixa]:
+    """Return the caixas whose movements the user may see: those of their right, all for who sets caixas up."""
+    if usuario.is_superuser or usuario.has_perm("financeiro.editar_caixa"):
+        return Caixa.objects.all()
+    return Caixa.objects.filter(direitos__usuario=usuario, direitos__visualizar=True)
+
+
+def pode_estornar_em(caixa: Caixa, usuario: Any) -> bool:
+    """Whether the user may undo receipts of the caixa; a command without person may."""
+    if usuario is None or usuario.is_superuser:
+        return True
+    return caixa.direitos.filter(usuario=usuario, estornar=True).exists()
+
+
 def com_saldo(caixas: QuerySet[Caixa]) -> QuerySet[Caixa]:
     """Return the caixas with ``saldo``: the sum of their movements, in reais."""
     somas = MovimentoCaixa.objects.filter(caixa=OuterRef("pk")).order_by().values("caixa").annotate(n=Sum("valor"))

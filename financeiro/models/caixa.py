@@ -24,14 +24,25 @@ class Caixa(models.Model):
 
 
 class CaixaUsuario(models.Model):
-    """What a user may do in a caixa."""
+    """What a user may do in a caixa, besides holding the permission for it (manual: *Caixas Financeiros* of a user).
+
+    ``receber``: take money in it; ``estornar``: undo a receipt of it (the manual's *Apagar*: here nothing vanishes);
+    ``visualizar``: see its balance and movements. No row: nothing.
+    """
 
     caixa = models.ForeignKey(Caixa, on_delete=models.CASCADE, related_name="direitos")
     usuario = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="direitos_caixa")
     receber = models.BooleanField(default=True)
+    estornar = models.BooleanField(default=True)
+    visualizar = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["caixa", "usuario"], name="direito_unico_por_caixa")]
+        constraints = [
+            models.UniqueConstraint(fields=["caixa", "usuario"], name="direito_unico_por_caixa"),
+            models.CheckConstraint(
+                condition=Q(receber=True) | Q(estornar=True) | Q(visualizar=True), name="direito_algum_no_caixa"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.usuario} em {self.caixa}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet, Sum
+from django.http import Http404
 from django.utils.functional import cached_property
 
 from financeiro.acoes.salvar_caixa import salvar_caixa
-from financeiro.consultas.caixa import com_saldo
+from financeiro.consultas.caixa import caixas_visiveis, com_saldo
 from financeiro.filters.caixa import MovimentoFiltro
 from financeiro.forms.caixa import CaixaForm
 from financeiro.models import Caixa, MovimentoCaixa
@@ -28,11 +29,11 @@ class CaixaLista(ListaView):
     totais = ("saldo",)
     adicionar = ("financeiro:caixa_adicionar", "financeiro.editar_caixa", "Novo caixa")
     adicionar_modal = True
-    vazio = "Nenhum caixa ainda. Crie um para poder receber."
+    vazio = "Nenhum caixa por aqui. Crie um, ou peça ao administrador o direito de ver os que existem."
 
     def get_queryset(self) -> QuerySet[Caixa]:
         """Return the caixas with their balance."""
-        return com_saldo(Caixa.objects.select_related("empresa"))
+        return com_saldo(caixas_visiveis(self.request.user).select_related("empresa"))
 
 
 class CaixaFormulario(FormularioView):
@@ -68,6 +69,14 @@ class CaixaDetalhe(AbaListaView):
     totais = ("valor",)
     template_name = "financeiro/caixa/detalhe.html"
     vazio = "Nenhum movimento neste caixa ainda."
+
+    @cached_property
+    def pai(self) -> Caixa:
+        """The caixa; raises 404 where the person may not see its movements, as if it did not exist."""
+        caixa: Caixa = super().pai
+        if not caixas_visiveis(self.request.user).filter(pk=caixa.pk).exists():
+            raise Http404("Registro não encontrado.")
+        return caixa
 
     def get_titulo(self) -> str:
         """Return the caixa's name."""

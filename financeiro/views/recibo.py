@@ -12,6 +12,7 @@ from django.urls import reverse
 from clientes.models import Cliente
 from financeiro.acoes import Recebimento, estornar, receber
 from financeiro.acoes.receber import repartir
+from financeiro.consultas.caixa import pode_estornar_em
 from financeiro.consultas.recibo import com_situacao, recibo_impresso
 from financeiro.filters.recibo import ReciboFiltro
 from financeiro.forms.cobranca import MotivoForm
@@ -142,7 +143,12 @@ class ReciboDetalhe(DetalheView):
         itens = objeto.itens.select_related("cobranca").order_by("cobranca__vencimento", "pk")
         recebido = sum((i.principal - i.desconto + i.multa + i.juros for i in itens), ZERO)
         movimentos = objeto.movimentos.select_related("caixa", "usuario").order_by("pk")
-        return {"itens": itens, "credito": objeto.valor - recebido, "movimentos": movimentos}
+        return {
+            "itens": itens,
+            "credito": objeto.valor - recebido,
+            "movimentos": movimentos,
+            "pode_estornar": pode_estornar_em(objeto.caixa, self.request.user),
+        }
 
 
 class ReciboImprimir(ComQueryset, TelaView):

@@ -1,4 +1,5 @@
-// Three-state folders of the permission tree: a folder shows all, some or none of what is inside, and sets it.
+// Three-state boxes on a user's page: a folder of the permission tree, or the head of a column of rights, shows all, some
+// or none of what is below it, and sets it.
 (function () {
   "use strict";
 
@@ -32,6 +33,37 @@
     arvore.querySelectorAll(".js-ramo").forEach(mostrar);
   });
 
-  document.addEventListener("htmx:afterSettle", () => mostrarTodos(document));
-  document.addEventListener("DOMContentLoaded", () => mostrarTodos(document));
+  const daColuna = (tabela, coluna) => Array.from(tabela.querySelectorAll(`.js-celula[data-coluna="${coluna}"]`));
+
+  function mostrarColunas(tabela) {
+    tabela.querySelectorAll(".js-coluna").forEach(function (cabeca) {
+      const celulas = daColuna(tabela, cabeca.dataset.coluna);
+      const marcadas = celulas.filter((celula) => celula.checked).length;
+      cabeca.checked = marcadas === celulas.length;
+      cabeca.indeterminate = marcadas > 0 && marcadas < celulas.length;
+    });
+  }
+
+  document.addEventListener("change", function (evento) {
+    const tabela = evento.target.closest(".js-colunas");
+    if (!tabela) return;
+    if (evento.target.classList.contains("js-coluna")) {
+      daColuna(tabela, evento.target.dataset.coluna).forEach((celula) => { celula.checked = evento.target.checked; });
+    }
+    mostrarColunas(tabela);
+  });
+  document.addEventListener("click", function (evento) {
+    const botao = evento.target.closest(".js-coluna-todas");
+    if (!botao) return;
+    const tabela = botao.closest(".js-colunas");
+    tabela.querySelectorAll(".js-celula").forEach((celula) => { celula.checked = Boolean(botao.dataset.marcar); });
+    mostrarColunas(tabela);
+  });
+
+  function mostrarTudo() {
+    mostrarTodos(document);
+    document.querySelectorAll(".js-colunas").forEach(mostrarColunas);
+  }
+  document.addEventListener("htmx:afterSettle", mostrarTudo);
+  document.addEventListener("DOMContentLoaded", mostrarTudo);
 })();

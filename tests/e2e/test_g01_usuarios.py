@@ -10,8 +10,10 @@ from playwright.sync_api import Page, expect
 
 from configuracao.acoes.permissoes import concedidas
 from configuracao.models import Usuario
+from financeiro.models import CaixaUsuario
 from tests import fabricas
 from tests.e2e.navegador import TELEFONE, escolher, esperar_htmx, foto, sem_rolagem_lateral, ver_aviso
+from tests.financeiro import fabricas as de_financeiro
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,6 +67,23 @@ def test_g01_cria_usuario_da_permissoes_e_inativa(
     ver_aviso(pagina, "Permissões de Dora Lima salvas")
     assert concedidas(dora) == {"configuracao.ver_rotina", "configuracao.ver_variavel"}
 
+    # What she may do in each caixa: one right in all of them by the head of its column, the rest one by one.
+    balcao, banco = de_financeiro.caixa(), de_financeiro.caixa()
+    pagina.reload()
+    pagina.get_by_role("tab", name="Caixas").click()
+    pagina.get_by_label("Visualizar em todos os caixas").check()
+    pagina.get_by_label(f"Receber em {balcao}").check()
+    assert pagina.get_by_label("Receber em todos os caixas").evaluate("caixa => caixa.indeterminate")
+    foto(pagina, "g01-caixas")
+    pagina.get_by_role("button", name="Salvar caixas").click()
+    ver_aviso(pagina, "Caixas de Dora Lima salvos")
+    expect(pagina.get_by_label(f"Receber em {balcao}")).to_be_checked()
+    direitos = CaixaUsuario.objects.filter(usuario=dora).order_by("caixa__nome")
+    assert [(d.caixa, d.receber, d.estornar, d.visualizar) for d in direitos] == [
+        (balcao, True, False, True),
+        (banco, False, False, True),
+    ]
+
     # Dora works with exactly what she was given, until she is put out.
     dela = nova_pagina()
     dela.goto("/configuracao/entrar/")
@@ -90,6 +109,7 @@ def test_g01_cria_usuario_da_permissoes_e_inativa(
     expect(dela.get_by_text("Seu usuário está inativo")).to_be_visible()
     pagina.get_by_role("tab", name="Histórico").click()
     expect(pagina.get_by_text("Usuário inativado; 1 sessão(ões) encerrada(s).")).to_be_visible()
+    expect(pagina.get_by_text(f"{balcao} de “nada” para “receber, visualizar”")).to_be_visible()
     foto(pagina, "g01-historico")
 
 
@@ -100,11 +120,13 @@ def test_g01_telas_cabem(admin: Any, entrar: Callable[..., Page], largura: int) 
         "dora", nome="Dora Lima de Albuquerque", email="dora@provedor.example", cidades=[campinas], tecnico=True
     )
     fabricas.empresa()
+    de_financeiro.caixa()
     pagina = entrar(admin, largura)
     telas = {
         "usuarios": "/configuracao/usuarios/",
         "usuario": f"/configuracao/usuarios/{dora.pk}/",
         "usuario-permissoes": f"/configuracao/usuarios/{dora.pk}/?aba=permissoes",
+        "usuario-caixas": f"/configuracao/usuarios/{dora.pk}/?aba=caixas",
         "usuario-sessoes": f"/configuracao/usuarios/{admin.pk}/?aba=sessoes",
         "usuario-acessos": f"/configuracao/usuarios/{admin.pk}/?aba=acessos",
         "usuario-editar": f"/configuracao/usuarios/{dora.pk}/editar/",

@@ -21,6 +21,12 @@ def preencher(pagina: Page, login: str, senha: str) -> None:
     pagina.get_by_role("button", name="Entrar").click()
 
 
+def desconectar(pagina: Page) -> None:
+    pagina.get_by_role("link", name="Desconectar").click()
+    pagina.locator("#modal").get_by_role("button", name="Desconectar").click()
+    ver_aviso(pagina, "foi desconectado")
+
+
 @pytest.mark.parametrize("largura", [1440, TELEFONE])
 def test_g05_bloqueia_depois_de_falhas_e_diz_quando_tentar(nova_pagina: Callable[..., Page], largura: int) -> None:
     fabricas.usuario("dora")
@@ -68,9 +74,19 @@ def test_g05_sessao_encerrada_de_outro_navegador_acaba_mesmo(
     pagina.goto(f"/configuracao/usuarios/{dora.pk}/?aba=sessoes")
     esperar_htmx(pagina)
     foto(pagina, "g05-sessoes-do-usuario")
-    pagina.get_by_role("link", name="Desconectar").click()
-    pagina.locator("#modal").get_by_role("button", name="Desconectar").click()
-    ver_aviso(pagina, "foi desconectado")
+    # A list is open on the phone when the session ends: what HTMX asks for then leads to the sign-in page.
+    celular.goto("/configuracao/perfil/sessoes/")
+    expect(celular.get_by_text("Esta sessão")).to_have_count(1)
+    desconectar(pagina)
+    celular.get_by_role("link", name="Encerrar").first.click()
+    expect(celular.get_by_role("heading", name="Entrar no sistema")).to_be_visible()
+    expect(celular.locator("#modal-casa form, .lista form")).to_have_count(0)
+    preencher(celular, "dora", fabricas.SENHA)
+    celular.wait_for_url("**/configuracao/perfil/sessoes/")
+
+    # And in the middle of a form, sent without HTMX.
+    celular.goto("/configuracao/perfil/")
+    desconectar(pagina)
     celular.get_by_label("Nome").fill("Dora Lima")
     celular.get_by_role("button", name="Salvar").click()
     expect(celular.get_by_role("heading", name="Entrar no sistema")).to_be_visible()
