@@ -55,9 +55,12 @@ class Contexto:
         """Whether the connection that the run began on, and with it its lock, is gone."""
         return connection.connection is not self._conexao or self._conexao.closed
 
-    def _gravar(self, **campos: Any) -> None:
+    def _exigir_conexao(self) -> None:
         if self.conexao_perdida:
             raise ConexaoPerdida
+
+    def _gravar(self, **campos: Any) -> None:
+        self._exigir_conexao()
         Processo.objects.filter(pk=self.processo.pk).update(batimento_em=agora(), **campos)
 
     def total(self, n: int) -> None:
@@ -82,6 +85,7 @@ class Contexto:
 
     def erros(self, erros: Iterable[tuple[str, str]]) -> None:
         """Keep the items (item, message) of a chunk that could not be done, as :meth:`erro`, in one statement."""
+        self._exigir_conexao()
         por_item = {item[:200]: mensagem for item, mensagem in erros}
         ErroProcesso.objects.bulk_create(
             [ErroProcesso(processo=self.processo, item=item, mensagem=texto) for item, texto in por_item.items()],
@@ -97,8 +101,7 @@ class Contexto:
 
     def verificar_cancelamento(self) -> None:
         """Raise :class:`Cancelado` when the person asked to stop."""
-        if self.conexao_perdida:
-            raise ConexaoPerdida
+        self._exigir_conexao()
         if Processo.objects.filter(pk=self.processo.pk, cancelamento_pedido=True).exists():
             raise Cancelado
 

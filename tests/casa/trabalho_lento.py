@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from django.db import transaction
 
@@ -10,14 +11,16 @@ from hubsoft.core.models import Historico
 from hubsoft.core.processos import Contexto
 
 TIPO = "teste.devagar"
-PASSOS = 60
-SEGUNDOS_POR_PASSO = 0.15
+SEGUNDOS_POR_PASSO = 0.1
 
 
-def devagar(contexto: Contexto, teimoso: bool) -> str:
-    """Write one row a step, each with its mark in one transaction; ``teimoso``: go on after a step that failed."""
-    contexto.total(PASSOS)
-    for passo in range(contexto.ponto.get("feitos", 0), PASSOS):
+def devagar(contexto: Contexto, teimoso: bool, fim: str) -> str:
+    """Write one row a step, each with its mark in one transaction, until the file ``fim`` is there.
+
+    ``teimoso``: go on after a step that failed.
+    """
+    passo = contexto.ponto.get("feitos", 0)
+    while not Path(fim).exists():
         time.sleep(SEGUNDOS_POR_PASSO)
         try:
             with transaction.atomic():
@@ -26,6 +29,7 @@ def devagar(contexto: Contexto, teimoso: bool) -> str:
                 )
                 contexto.gravar_ponto(feitos=passo + 1)
                 contexto.feito(passo + 1)
+            passo += 1
         except Exception as erro:
             if not teimoso:
                 raise
