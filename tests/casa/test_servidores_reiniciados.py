@@ -1,10 +1,11 @@
-"""PostgreSQL goes away and comes back under the running product: everything goes on, and nobody restarts anything.
+"""PostgreSQL and Redis go away and come back under the running product: all goes on, and nobody restarts anything.
 
 Web, workers, scheduler and FreeRADIUS are the processes of ``make demo`` over a copy of the test database.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -12,20 +13,27 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
 
+from clientes.estados import Status
 from demonstracao.programas import Beat, Web, Worker
 from demonstracao.servidores import FreeRadius, Postgres, Redis, Servidor, porta_livre, portas_udp_livres
+from financeiro.models import DadosCobranca
+from hubsoft.core.datas import hoje
 from hubsoft.core.models import Processo
+from rede.models import EquipamentoConexao
 from tests.casa.trabalho_lento import TIPO
+from tests.financeiro import fabricas as do_financeiro
 from tests.rede import fabricas
 from tests.rede.test_coa import conectado
 from tests.servico_radius import SEGREDO, autenticar, limpar
@@ -177,8 +185,36 @@ def trabalhos(transactional_db: None, tmp_path: Path) -> list[int]:
     ]
 
 
+@dataclass
+class Devedor:
+    """A subscriber suspended by debt with a session in the pool of the suspended, and what pays the debt."""
+
+    servico: int
+    cliente: int
+    pagamento: dict[str, str]
+
+
 @pytest.fixture
-def produto(admin: Any, servicos: list[int], trabalhos: list[int], tmp_path: Path) -> Iterator[Produto]:
+def devedor(servicos: list[int], nas: NasDeMentira) -> Devedor:
+    equipamento = EquipamentoConexao.objects.get(ipv4=nas.endereco)
+    servico = conectado(equipamento, nas, "94", status=Status.SUSPENSO_DEBITO).servico
+    DadosCobranca.objects.create(servico=servico, forma=do_financeiro.forma_cobranca(), dia_vencimento=10)
+    vencida = do_financeiro.cobranca(servico.cliente, "100.00", hoje() - dt.timedelta(days=20), servico=servico)
+    pagamento = {
+        "recebido_em": hoje().isoformat(),
+        "caixa": str(do_financeiro.caixa().pk),
+        "meio": "dinheiro",
+        "valor": "100,00",
+        "cobrancas": str(vencida.pk),
+        "chave": "p" * 30,
+    }
+    return Devedor(servico.pk, servico.cliente_id, pagamento)
+
+
+@pytest.fixture
+def produto(
+    admin: Any, servicos: list[int], trabalhos: list[int], devedor: Devedor, tmp_path: Path
+) -> Iterator[Produto]:
     """The product over a copy of what the fixtures wrote."""
     cliente = Client()
     cliente.force_login(admin)
@@ -192,7 +228,7 @@ def produto(admin: Any, servicos: list[int], trabalhos: list[int], tmp_path: Pat
 
 
 def test_o_produto_se_recupera_sozinho(
-    produto: Produto, nas: NasDeMentira, servicos: list[int], trabalhos: list[int]
+    produto: Produto, nas: NasDeMentira, servicos: list[int], trabalhos: list[int], devedor: Devedor
 ) -> None:
     """Shut down in order and away for some seconds; everybody thrown out; killed and at once back; amid two jobs."""
 
@@ -236,8 +272,27 @@ def test_o_produto_se_recupera_sozinho(
     assert sorted(passos) == sorted((pk, f"passo {n}") for pk in trabalhos for n in range(feitos[pk]))
     assert produto.ler("SELECT item FROM core_erroprocesso") == []
     assert len(nas.pedidos) == len(servicos)
+    redis_fora_do_ar(produto, nas, devedor)
     produto.conferir_que_ninguem_reiniciou()
 
 
 def nas_com(nas: NasDeMentira, sessoes: int) -> bool:
     return len(nas.sessoes) == sessoes
+
+
+def redis_fora_do_ar(produto: Produto, nas: NasDeMentira, devedor: Devedor) -> None:
+    """The payment is taken and restores the service; the command leaves when Redis returns."""
+    produto.redis.parar()
+    assert produto.pagina("/clientes/")[0] == 200
+    comeco = time.monotonic()
+    corpo = urlencode(devedor.pagamento).encode()
+    assert produto.pagina(f"/financeiro/clientes/{devedor.cliente}/receber/", corpo)[0] == 200
+    assert time.monotonic() - comeco < 10, "nobody waits for the broker"
+    assert produto.ler("SELECT status FROM clientes_servicocliente WHERE id = %s", devedor.servico) == [("habilitado",)]
+    assert produto.ler("SELECT valor FROM financeiro_recibo") == [(Decimal("100.00"),)]
+    assert not produto.web.saude()["redis"]["ok"]
+    assert list(nas.sessoes) == ["94"]
+    produto.redis.iniciar()
+    produto.redis.esperar()
+    esperar_ate(partial(nas_com, nas, 0), 60, "o comando sai quando o Redis volta")
+    esperar_ate(lambda: produto.web.saude()["ok"], 40, "tudo bem em /saude")
