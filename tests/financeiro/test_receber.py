@@ -16,6 +16,7 @@ from financeiro.models import CaixaUsuario, Cobranca, Fatura, MovimentoCaixa, Re
 from financeiro.pix import brcode
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import Evento, Historico
+from tests.clientes import fabricas as de_clientes
 from tests.clientes.fabricas import cliente
 from tests.financeiro import fabricas
 
@@ -78,6 +79,40 @@ def test_atraso_em_duas_vezes_custa_o_mesmo_que_em_uma(admin) -> None:
     assert (cobranca.status, cobranca.saldo, fatura.status) == ("parcial", Decimal("50.00"), "parcial")
     segundo = receber(pedido([cobranca], caixa, atrasado, "2"), admin)
     assert primeiro.valor + segundo.valor == Decimal("103.00"), "100 de principal, 2 de multa e 1 de juros, uma vez"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("dias", "ja_pago", "multa", "juros"),
+    [
+        (-1, "0.00", "0.00", "0.00"),
+        (0, "0.00", "0.00", "0.00"),
+        # 2 % once and 1 % a month over 30 days, both of the 100.01 that the fatura asks: the first day counts.
+        (1, "0.00", "2.00", "0.03"),
+        (2, "0.00", "2.00", "0.07"),
+        (30, "0.00", "2.00", "1.00"),
+        (45, "0.00", "2.00", "1.50"),
+        # What was paid in time is not overdue.
+        (1, "60.01", "0.80", "0.01"),
+        (30, "60.01", "0.80", "0.40"),
+    ],
+)
+def test_multa_e_juros_sao_do_que_esta_vencido_na_fatura(
+    admin, dias: int, ja_pago: str, multa: str, juros: str
+) -> None:
+    """Not of the plan's price (R$ 500,00), and once for the fatura, however many charges it has."""
+    contratado = de_clientes.servico(valor=Decimal("500.00"))
+    dona, caixa = contratado.cliente, fabricas.caixa()
+    partes = [fabricas.cobranca(dona, valor, servico=contratado) for valor in ("33.33", "33.33", "33.35")]
+    fatura = montar_fatura(partes, fabricas.forma_cobranca(), VENCIMENTO, EMISSAO)
+    if Decimal(ja_pago):
+        receber(pedido(partes, caixa, VENCIMENTO, "antes", valor=Decimal(ja_pago)), admin)
+    abertas = list(Cobranca.objects.filter(fatura=fatura, status__in=("aberta", "parcial")).order_by("pk"))
+    recibo = receber(pedido(abertas, caixa, VENCIMENTO + dt.timedelta(days=dias), "depois"), admin)
+    soma = recibo.itens.aggregate(multa=Sum("multa"), juros=Sum("juros"), principal=Sum("principal"))
+    assert (soma["multa"], soma["juros"]) == (Decimal(multa), Decimal(juros))
+    assert soma["principal"] == Decimal("100.01") - Decimal(ja_pago)
+    assert recibo.valor == sum(soma.values())
 
 
 @pytest.mark.django_db
