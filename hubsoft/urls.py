@@ -14,3 +14,4 @@ urlpatterns = [
     path("atendimento/", include("atendimento.urls")),
     path("aviso/", include("central.urls")),
 ]
+handler500 = "hubsoft.core.views.erros.erro_do_servidor"

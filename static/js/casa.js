@@ -187,6 +187,7 @@
     404: "O registro não existe mais. Atualize a página.",
     413: "O arquivo é grande demais.",
     429: "Muitas tentativas seguidas. Aguarde um pouco e tente de novo.",
+    503: "O banco de dados não está respondendo. Espere um minuto e tente de novo.",
   };
   corpo.addEventListener("htmx:responseError", (evento) => {
     const situacao = evento.detail.xhr.status;

@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, QueryDict
 from django.test import Client
 
-from hubsoft.core.telas import AssistenteView, ListaView
+from hubsoft.core.telas import AssistenteView, FormularioView, ListaView
 from hubsoft.core.telas.exportar import neutralizar
 from tests.casa import hostil
 from tests.casa.percurso import TELAS, Tela, desfeito, entrar_como
@@ -26,6 +26,8 @@ from tests.core.test_permissoes_das_urls import PUBLICAS, ROTAS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("provedor")]
 HTMX = {"HX-Request": "true"}
+# The small answer of a form, without the house's frame around it.
+MODAL = {**HTMX, "HX-Target": "modal"}
 FORMULARIO = "application/x-www-form-urlencoded"
 # What a person sees of a field that does not say what is wrong in their language.
 EM_INGLES = re.compile(r"Enter a |Select a valid|This field|Ensure (this|that)|is not (a|one) ")
@@ -105,8 +107,8 @@ def test_enderecos_consultas_e_cabecalhos(navegador: Client, admin: Any, primeir
                 resposta = navegador.get(
                     f"{tela.url(pk)}?{hostil.codificar(consulta)}",
                     headers={
-                        **(HTMX if volta else {}),
-                        "HX-Target": "lista" if volta % 2 else f"x{hostil.ROTEIRO}",
+                        **HTMX,
+                        "HX-Target": ("lista" if eh_lista else "modal", f"x{hostil.ROTEIRO}")[volta % 2],
                         "HX-Current-URL": "http://[::1/\x00?%ff",
                         "HX-Trigger-Name": "busca",
                         "Referer": f"http://[::{hostil.ROTEIRO}",
@@ -158,7 +160,7 @@ def selecao(tela: Tela, admin: Any) -> dict[str, Any]:
 def formulario_de(navegador: Client, url: str, selecionados: dict[str, Any] | None = None) -> Any:
     """Return the form that a screen shows, ``None`` when it has none."""
     with desfeito():
-        contexto = (enviar(navegador, url, selecionados) if selecionados else navegador.get(url)).context
+        contexto = (enviar(navegador, url, selecionados) if selecionados else navegador.get(url, headers=MODAL)).context
     formulario = contexto["form"] if contexto is not None and "form" in contexto else None
     return formulario if hasattr(formulario, "fields") else None
 
@@ -303,8 +305,9 @@ def test_o_que_esta_guardado(navegador: Client, admin: Any, primeiras: dict[str,
     falhas, celulas = [], 0
     for tela in TODAS:
         url = tela.url(alvo(tela, admin, primeiras))
+        inteira = tela.classe is None or not issubclass(tela.classe, FormularioView)
         with desfeito():
-            falhas += [f"{url}: {q}" for q in queixas(navegador.get(url))]
+            falhas += [f"{url}: {q}" for q in queixas(navegador.get(url, headers={} if inteira else MODAL))]
         if tela.classe is None or not issubclass(tela.classe, ListaView) or not tela.classe.exportavel:
             continue
         for formato, ler in (("csv", do_csv), ("xlsx", do_xlsx)):

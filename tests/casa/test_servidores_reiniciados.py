@@ -239,7 +239,8 @@ def test_o_produto_se_recupera_sozinho(
         produto.pg.cair(signal.SIGINT)
         fim = time.monotonic() + 5
         while time.monotonic() < fim:
-            assert produto.pagina("/clientes/")[0] == 500
+            situacao, texto = produto.pagina("/clientes/")
+            assert (situacao, "O banco de dados não está respondendo" in texto) == (503, True)
             assert not produto.web.saude()["banco"]["ok"]
             assert produto.radius_cala()
         produto.pg.voltar()
