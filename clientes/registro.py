@@ -153,6 +153,7 @@ registrar(
         modal=True,
         disponivel=lambda servico: servico.status in ATIVOS,
     ),
+    AcaoMenu("clientes.servico", "Ver no mapa", "clientes:servico_mapa", "clientes.ver_servico", 79, "map-pin"),
     _atalho("Endereços", "enderecos", "clientes.ver_servico", 80, "map-pins"),
     _atalho("Valores", "valores", "clientes.ver_servico", 81, "receipt-2"),
     _atalho("Contratos", "contratos", "clientes.ver_contrato", 82, "file-text"),

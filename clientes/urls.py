@@ -11,6 +11,7 @@ from clientes.views import (
     endereco,
     historico,
     inicio,
+    mapa,
     plano,
     senha,
     servico,
@@ -83,6 +84,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for linha in TABELA
         if linha.para is not None
     ],
+    path("servicos/<int:pk>/mapa/", mapa.ServicoMapa.as_view(), name="servico_mapa"),
     path("servicos/<int:pk>/senhas/", senha.ServicoSenhas.as_view(), name="servico_senhas"),
     path("servicos/<int:pk>/senhas/adicionar/", senha.SenhaAdicionar.as_view(), name="senha_adicionar"),
     path("senhas/<int:pk>/editar/", senha.SenhaEditar.as_view(), name="senha_editar"),

@@ -5,6 +5,7 @@ refused at start-up, naming the variable to set (see ``hubsoft.core.checagens``)
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -159,12 +160,17 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCAO else N
 SECURE_SSL_REDIRECT = env.bool("HUBSOFT_FORCAR_HTTPS", default=False)
 SECURE_HSTS_SECONDS = env.int("HUBSOFT_HSTS_SEGUNDOS", default=31_536_000 if PRODUCAO else 0)
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# Tiles of maps, as "https://tiles.example/{z}/{x}/{y}.png"; without them maps show a grid of degrees.
+MAPA_TILES = env("HUBSOFT_MAPA_TILES", default="")
+MAPA_ATRIBUICAO = env("HUBSOFT_MAPA_ATRIBUICAO", default="© OpenStreetMap")
+DE_ONDE_VEM_TILES = [f"https://{urlsplit(MAPA_TILES).netloc.replace('{s}', '*')}"] if MAPA_TILES else []
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *DE_ONDE_VEM_TILES],
         "font-src": [SELF],
         "connect-src": [SELF],
         "frame-src": [SELF],
@@ -195,6 +201,7 @@ STATICFILES_DIRS = [
             ("tom-select", "tom-select/dist"),
             ("imask", "imask/dist"),
             ("echarts", "echarts/dist"),
+            ("leaflet", "leaflet/dist"),
         )
         if (NODE_MODULES / caminho).is_dir()
     ),

@@ -16,6 +16,7 @@ from clientes.acoes.editar_cliente import (
     salvar_contato,
 )
 from clientes.acoes.executar_tarefas import executar_devidas
+from clientes.acoes.localizar_servico import definir_coordenadas, local_da_instalacao
 from clientes.acoes.mudar_status import cancelar, habilitar, suspender
 from clientes.acoes.mudar_status_em_lote import Mudanca, mudar_status_em_lote
 from clientes.acoes.pausar_servico import Pausa, pausar
@@ -38,6 +39,7 @@ __all__ = (
     "clonar_plano",
     "contratar",
     "criar_plano",
+    "definir_coordenadas",
     "documentar_senha",
     "editar_cliente",
     "editar_endereco",
@@ -50,6 +52,7 @@ __all__ = (
     "habilitar",
     "inativar_cliente",
     "inativar_plano",
+    "local_da_instalacao",
     "mudar_status_em_lote",
     "pausar",
     "reativar_cliente",

@@ -45,6 +45,9 @@ class Endereco(models.Model):
     referencia = models.CharField("referência", max_length=150, blank=True)
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    coordenadas_automaticas = models.BooleanField(
+        "atualização automática das coordenadas", default=False, db_default=False
+    )
 
     objects = DoClienteQuerySet.as_manager()
 
@@ -63,6 +66,12 @@ class Endereco(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(servico__isnull=False) | Q(tipo="cadastral"), name="endereco_do_cliente_e_cadastral"
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="endereco_coordenadas_da_terra",
             ),
             models.CheckConstraint(condition=Q(cep__regex=r"^\d{8}$"), name="endereco_cep_oito_digitos"),
         ]
