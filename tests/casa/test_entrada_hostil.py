@@ -19,7 +19,6 @@ from django.http import HttpRequest, QueryDict
 from django.test import Client
 
 from hubsoft.core.telas import AssistenteView, FormularioView, ListaView
-from hubsoft.core.telas.exportar import neutralizar
 from tests.casa import hostil
 from tests.casa.percurso import TELAS, Tela, desfeito, entrar_como
 from tests.core.test_permissoes_das_urls import PUBLICAS, ROTAS
@@ -123,6 +122,7 @@ def test_enderecos_consultas_e_cabecalhos(navegador: Client, admin: Any, primeir
 def test_formularios(navegador: Client, admin: Any, primeiras: dict[str, int]) -> None:
     """Each form of each screen: empty, hostile as a whole, and hostile in one kind of field only."""
     falhas, formularios, gravados = [], 0, 0
+    vistas: set[Any] = set()
     for tela in TODAS:
         if tela.classe is not None and issubclass(tela.classe, AssistenteView):
             continue
@@ -137,11 +137,14 @@ def test_formularios(navegador: Client, admin: Any, primeiras: dict[str, int]) -
             # How deep the walk gets: what a person would send is taken by most.
             bons = hostil.validos(formulario)
             gravados += enviar(navegador, url, {**bons, **fixos}).status_code in (200, 204, 302)
-        for dados in hostil.investidas(formulario):
+        investidas = hostil.investidas(formulario)
+        # The same form at another address: its parsers were met; what is kept of its texts is another row's.
+        vista = (tela.classe, type(formulario), *formulario.fields)
+        for dados in investidas[-1:] if vista in vistas else investidas:
             with desfeito():
                 resposta = enviar(navegador, url, {**dados, **fixos})
                 falhas += [f"{url} {str(dados)[:200]}: {q}" for q in queixas(resposta)]
-    print(f"{formularios} formulários, {gravados} gravados com dados bons")
+        vistas.add(vista)
     assert formularios > 50
     assert gravados > formularios // 2
     assert not falhas, "\n".join(falhas)
@@ -323,11 +326,15 @@ def test_o_que_esta_guardado(navegador: Client, admin: Any, primeiras: dict[str,
     assert celulas > 100, "the exports must carry the hostile text for this to mean anything"
 
 
+# OWASP, CSV injection; the last four are full-width forms.
+COMECAM_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
 def do_csv(conteudo: bytes) -> tuple[int, list[str]]:
     """Return how many cells carry the hostile text, and those that a spreadsheet would run."""
     linhas = list(csv.reader(io.StringIO(conteudo.decode("utf-8-sig"), newline=""), delimiter=";"))
     textos = [celula for linha in linhas for celula in linha if not numero(celula)]
-    return sum(hostil.FORMULA[:4] in t for t in textos), [t for t in textos if neutralizar(t) != t]
+    return sum(hostil.FORMULA[:4] in t for t in textos), [t for t in textos if t.startswith(COMECAM_FORMULA)]
 
 
 def do_xlsx(conteudo: bytes) -> tuple[int, list[str]]:
