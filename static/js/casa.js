@@ -93,7 +93,7 @@
     const sobra = aba.getBoundingClientRect().left - barra.getBoundingClientRect().left;
     barra.scrollLeft += sobra - (barra.clientWidth - aba.offsetWidth) / 2;
   };
-  mostrarAba($(".js-aba.active"));
+  mostrarAba($(".abas .nav-link.active"));
   corpo.addEventListener("click", (evento) => {
     const aba = evento.target.closest(".js-aba");
     if (!aba) return;

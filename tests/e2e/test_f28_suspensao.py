@@ -110,3 +110,6 @@ def test_no_telefone(admin: Any, entrar: Callable[..., Page]) -> None:
     pagina.goto("/financeiro/suspensao/")
     sem_rolagem_lateral(pagina)
     foto(pagina, "f28-2-lista")
+    pagina.goto("/financeiro/suspensao/encerrar/")
+    expect(pagina.locator(".abas .active", has_text="Contratos a encerrar")).to_be_in_viewport(ratio=0.9)
+    sem_rolagem_lateral(pagina)

@@ -145,5 +145,5 @@ def test_g01_telas_cabem(admin: Any, entrar: Callable[..., Page], largura: int) 
         sem_rolagem_lateral(pagina)
         if "?aba=" in url:
             # The bar of a phone shows the open tab, whichever it is.
-            expect(pagina.locator(".js-aba.active")).to_be_in_viewport(ratio=1)
+            expect(pagina.locator(".js-aba.active")).to_be_in_viewport(ratio=0.9)
         foto(pagina, f"g-{nome}")
