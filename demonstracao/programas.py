@@ -46,7 +46,11 @@ class Comando(Programa):
 
 
 class Web(Programa):
-    """Gunicorn: one process loads the product, two serve it."""
+    """Gunicorn: one process loads the product, two serve it.
+
+    A process takes no more connections than it has threads and keeps none: who waits, waits in the queue that both
+    share, so that nobody is behind a busy process while the other is free.
+    """
 
     nome = "O servidor web"
 
@@ -58,6 +62,8 @@ class Web(Programa):
                 *argumentos,
                 "--workers=2",
                 "--threads=4",
+                "--worker-connections=4",
+                "--keep-alive=0",
                 "--worker-tmp-dir=/dev/shm",
                 "--graceful-timeout=5",
                 "--no-control-socket",
