@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from itertools import count
 
@@ -14,6 +15,19 @@ from hubsoft.core.em_lote import Copia
 
 def em_outro_processo(funcao: Callable[[], object]) -> int:
     """Run ``funcao`` in a forked child with its own connection; return the signal that ended it (0: none)."""
+    return _esperar(_bifurcar(funcao))
+
+
+def morto_depois_de(funcao: Callable[[], object], segundos: float) -> int:
+    """Do the same, killing the child by SIGKILL after some time if it has not ended."""
+    filho = _bifurcar(funcao)
+    time.sleep(segundos)
+    # Nobody waited for it yet, so the id is still its own.
+    os.kill(filho, signal.SIGKILL)
+    return _esperar(filho)
+
+
+def _bifurcar(funcao: Callable[[], object]) -> int:
     connections.close_all()
     filho = os.fork()
     if filho == 0:
@@ -21,6 +35,10 @@ def em_outro_processo(funcao: Callable[[], object]) -> int:
             funcao()
         finally:
             os._exit(0)
+    return filho
+
+
+def _esperar(filho: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(filho, 0)[1]) * -1
 
 

@@ -12,7 +12,7 @@ from clientes.models import Endereco
 from configuracao.models import Empresa
 from financeiro.acoes.numerar_faturas import titulo_da_forma
 from financeiro.bancos.catalogo import BANCOS, calcular
-from financeiro.consultas.titulos import numera_no_banco
+from financeiro.consultas.titulos import SEM_REGISTRO, numera_no_banco, sem_numero_do_banco
 from financeiro.impressao.boleto import (
     Boleto,
     Pessoa,
@@ -25,9 +25,10 @@ from financeiro.models import Cobranca, Fatura
 from financeiro.regras.desconto import desconto_do_titulo
 from hubsoft.core.documentos import formatar_documento
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.texto import contar
 
 LOTE = 100
-R = Fatura.Registro
+ABERTAS = (Fatura.Status.ABERTA, Fatura.Status.PARCIAL)
 
 
 def com_dados_do_boleto(faturas: QuerySet[Fatura]) -> QuerySet[Fatura]:
@@ -83,8 +84,27 @@ def boleto_da_fatura(fatura: Fatura) -> Boleto:
 
 def sem_numero(fatura: Fatura) -> bool:
     """Return whether the bank gives the boleto's number and has not yet: what is printed could not be paid."""
-    registrada = fatura.registro not in (R.PENDENTE, R.ENVIADA, R.REJEITADA)
-    return not registrada and numera_no_banco(fatura.forma)
+    return fatura.registro in SEM_REGISTRO and numera_no_banco(fatura.forma)
+
+
+def com_boleto(faturas: QuerySet[Fatura]) -> QuerySet[Fatura]:
+    """Return those of the faturas whose boleto can be printed: something is left to pay and they have a number."""
+    return faturas.filter(status__in=ABERTAS).exclude(sem_numero_do_banco())
+
+
+def recusa_de_impressao(faturas: QuerySet[Fatura]) -> str:
+    """Return why none of the faturas has a boleto to print, and what to do."""
+    if faturas.filter(status__in=ABERTAS).exists():
+        return (
+            "O banco ainda não deu o número das faturas escolhidas: envie a remessa, receba o retorno e imprima depois."
+        )
+    return "Nenhuma das faturas escolhidas está em aberto: não há boleto a imprimir."
+
+
+def frase_sem_numero(quantas: int) -> str:
+    """Return what is said of faturas left out of a printing because the bank has not given their number."""
+    ficaram = contar(quantas, "ficou de fora", "ficaram de fora")
+    return f"{ficaram}: o banco ainda não deu o número. Envie a remessa, receba o retorno e imprima depois."
 
 
 def boletos_das_faturas(faturas: Sequence[int]) -> Iterator[Boleto]:

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from django.db.models import Q
+
 from financeiro.bancos.cnab.layouts import LAYOUTS
 from financeiro.models import Fatura, FormaCobranca
 from hubsoft.core.em_lote import na_lista
 
 LOTE = 1000
+SEM_REGISTRO = (Fatura.Registro.PENDENTE, Fatura.Registro.ENVIADA, Fatura.Registro.REJEITADA)
 MAIOR_ID = 18  # digits
 
 
@@ -49,6 +52,15 @@ def numera_no_banco(forma: FormaCobranca) -> bool:
     """Return whether the bank gives the numbers of this forma's titles, when it confirms their entry."""
     layout = LAYOUTS.get((forma.banco, forma.layout))
     return layout is not None and layout.numera_no_banco
+
+
+def sem_numero_do_banco() -> Q:
+    """Return the condition that a fatura's number is the bank's to give and was not given yet: it has no boleto."""
+    numerados = Q(pk__in=[])
+    for (banco, nome), layout in LAYOUTS.items():
+        if layout.numera_no_banco:
+            numerados |= Q(forma__banco=banco, forma__layout=nome)
+    return numerados & Q(registro__in=SEM_REGISTRO)
 
 
 def _por_seu_numero(formas: Any, linhas: Sequence[Linha]) -> list[int | None]:

@@ -6,13 +6,23 @@ import io
 from typing import Any
 
 import segno
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from financeiro.acoes.imprimir_boletos import imprimir_em_segundo_plano
-from financeiro.consultas.boleto import boleto_da_fatura, boletos_das_faturas, com_dados_do_boleto
+from financeiro.consultas.boleto import (
+    ABERTAS,
+    boleto_da_fatura,
+    boletos_das_faturas,
+    com_boleto,
+    com_dados_do_boleto,
+    frase_sem_numero,
+    recusa_de_impressao,
+)
+from financeiro.consultas.titulos import sem_numero_do_banco
 from financeiro.impressao import itf
 from financeiro.impressao.formatos import FORMATOS
 from financeiro.impressao.pdf_boleto import escrever
@@ -86,12 +96,11 @@ class BoletosVarios(TelaView):
         """Answer the file with those still open and inside the city limit, in the order they are asked for."""
         ids = [int(pk) for pk in request.GET.getlist("fatura") if pk.isascii() and pk.isdigit() and len(pk) < 19]
         ids = ids[:LIMITE_DIRETO]
-        visiveis = set(
-            Fatura.objects.visiveis_para(request.user).abertas().filter(pk__in=ids).values_list("pk", flat=True)
-        )
-        imprimir = [pk for pk in dict.fromkeys(ids) if pk in visiveis]
+        visiveis = Fatura.objects.visiveis_para(request.user).filter(pk__in=ids)
+        imprimiveis = set(com_boleto(visiveis).values_list("pk", flat=True))
+        imprimir = [pk for pk in dict.fromkeys(ids) if pk in imprimiveis]
         if not imprimir:
-            raise ErroDeNegocio("Nenhuma das faturas escolhidas está em aberto: não há boleto a imprimir.")
+            raise ErroDeNegocio(recusa_de_impressao(visiveis))
         formato = FORMATOS.get(request.GET.get("formato", ""), FORMATOS["boleto"])
         saida = io.BytesIO()
         formato.escrever(boletos_das_faturas(imprimir), saida)
@@ -110,11 +119,14 @@ class FaturaImprimirMassa(AcaoView):
 
     def executar(self, objeto: None, request: HttpRequest) -> HttpResponse:
         """Go to the PDF or to the job."""
-        em_aberto = (Fatura.Status.ABERTA, Fatura.Status.PARCIAL)
-        abertas = self.selecionados().filter(status__in=em_aberto)
-        ids = list(abertas.order_by("cliente__nome", "cliente", "vencimento", "pk").values_list("pk", flat=True))
+        imprimiveis = com_boleto(self.selecionados())
+        ids = list(imprimiveis.order_by("cliente__nome", "cliente", "vencimento", "pk").values_list("pk", flat=True))
         if not ids:
-            raise ErroDeNegocio("Nenhuma das faturas escolhidas está em aberto: não há boleto a imprimir.")
+            raise ErroDeNegocio(recusa_de_impressao(self.selecionados()))
+        sem_numero = self.selecionados().filter(sem_numero_do_banco(), status__in=ABERTAS).count()
+        if sem_numero:
+            # The PDF is another page: said on the next one of ours.
+            messages.warning(request, frase_sem_numero(sem_numero))
         if len(ids) <= LIMITE_DIRETO:
             consulta = "&".join([*(f"fatura={pk}" for pk in ids), f"formato={self.formato}"])
             return self.ir_para(f"{reverse('financeiro:boletos')}?{consulta}")

@@ -7,15 +7,19 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.urls import reverse
+from pypdf import PdfReader
 
 from financeiro.acoes.aplicar_retorno import aplicar_agora
 from financeiro.acoes.gerar_remessa import gerar_remessa
+from financeiro.acoes.imprimir_boletos import imprimir_em_segundo_plano
 from financeiro.acoes.receber_retorno import receber_retorno
 from financeiro.consultas.boleto import boleto_da_fatura, boletos_das_faturas, com_dados_do_boleto
 from financeiro.models import Caixa, Fatura, Recibo, Retorno
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.processos import executar_agora
 from tests.financeiro import fabricas
-from tests.financeiro.banco import HOJE, bradesco, caixa_federal, fatura, inter
+from tests.financeiro.banco import HOJE, bradesco, caixa_federal, fatura, inter, itau, sicoob
 from tests.standins.banco import Liquidacao
 
 R = Fatura.Registro
@@ -65,6 +69,36 @@ def test_inter_da_o_numero_e_so_entao_ha_boleto(admin, caixa) -> None:
     aplicar(banco.gerar_retorno(CREDITO, liquidacoes=[pagamento]), caixa, admin)
     boa.refresh_from_db()
     assert (boa.status, Recibo.objects.get().valor) == (Fatura.Status.PAGA, Decimal("100.00"))
+
+
+def test_impressao_em_massa_conta_o_que_imprime_e_diz_o_que_o_banco_ainda_nao_numerou(
+    admin, client_admin, caixa, settings, tmp_path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    forma, banco = inter()
+    confirmada = fatura(forma)
+    banco.receber_remessa(bytes(gerar_remessa(forma, admin).conteudo))
+    aplicar(banco.gerar_retorno(HOJE), caixa, admin)
+    numerada, outra = fatura(itau()[0]), fatura(sicoob()[0])
+    sem_numero, enviada = fatura(forma), fatura(forma)
+    Fatura.objects.filter(pk=enviada.pk).update(registro=R.ENVIADA)
+    processo = imprimir_em_segundo_plano([f.pk for f in (confirmada, sem_numero, numerada, enviada, outra)], admin)
+    assert processo.titulo == "Impressão de 3 boletos"
+    feito = executar_agora(processo)
+    assert (feito.estado, feito.total, feito.feito) == ("concluido", 3, 3)
+    assert feito.mensagem.startswith("3 boletos impressos. 2 ficaram de fora: o banco ainda não deu o número.")
+    with feito.arquivo.open() as arquivo:
+        assert len(PdfReader(arquivo).pages) == 3
+    nenhum = executar_agora(imprimir_em_segundo_plano([sem_numero.pk, enviada.pk], admin))
+    assert (nenhum.estado, "ainda não deu o número das faturas escolhidas" in nenhum.mensagem) == ("falhou", True)
+    url = reverse("financeiro:boletos")
+    assert client_admin.get(url, {"fatura": [sem_numero.pk, numerada.pk]})["Content-Type"] == "application/pdf"
+    recusado = client_admin.get(url, {"fatura": [sem_numero.pk]}, follow=True)
+    assert "ainda não deu o número das faturas escolhidas" in recusado.content.decode()
+    em_massa = client_admin.post(
+        reverse("financeiro:fatura_imprimir_massa"), {"ids": [sem_numero.pk, numerada.pk], "confirmado": "1"}
+    )
+    assert em_massa["Location"] == f"{url}?fatura={numerada.pk}&formato=boleto"
 
 
 def test_inter_com_numero_de_outra_fatura_ou_digito_errado_pede_analise(admin, caixa) -> None:
