@@ -1,106 +1,101 @@
-"""Files to and from the bank: a remessa of every open title of an account, a retorno that pays some of them."""
+"""Files to and from the bank: a remessa of the titles of a monthly run, a retorno that pays half of them.
+
+A twentieth of those who pay are suspended for debt and come back with the payment.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
+from benchmarks.massa import semear
 from benchmarks.medida import Medida, segundos
-from configuracao.models import Cidade, Empresa
-from financeiro.acoes.aplicar_retorno import aplicar_agora
-from financeiro.acoes.gerar_remessa_grande import TIPO
-from financeiro.acoes.receber_retorno import receber_retorno
-from financeiro.models import Caixa, Fatura, FormaCobranca, ItemRetorno, Recibo, Remessa, Retorno
+from benchmarks.mes import em_trabalhador
+from clientes.acoes import Mudanca, mudar_status_em_lote
+from clientes.estados import Status
+from clientes.models import ServicoCliente
+from financeiro.acoes.receber_retorno import resumo_dos_bytes
+from financeiro.models import (
+    Caixa,
+    Cobranca,
+    Fatura,
+    Faturamento,
+    FormaCobranca,
+    ItemRetorno,
+    LeituraRetorno,
+    Remessa,
+    Retorno,
+)
 from hubsoft.core import processos
-from hubsoft.core.datas import hoje
-from hubsoft.core.documentos import digitos_cpf
-from hubsoft.core.models import Processo
+from hubsoft.core.datas import hoje, primeiro_do_mes
 
-# Made inside the server; their own versions are of no use here.
-TITULOS = """
-CREATE TEMPORARY TABLE novo ON COMMIT DROP AS SELECT n, cpf, nextval('clientes_cliente_id_seq') AS cliente,
-    nextval('financeiro_fatura_id_seq') AS fatura FROM unnest(%(cpfs)s::text[]) WITH ORDINALITY AS u(cpf, n);
-INSERT INTO clientes_cliente (id, tipo, nome, nome_fantasia, cpf_cnpj, rg_ie, observacoes, ativo, motivo_inativo,
-        criado_em)
-    SELECT cliente, 'F', 'Assinante de Medição Nº ' || n, '', cpf, '', '', true, '', now()
-    FROM novo;
-INSERT INTO clientes_endereco (cliente_id, tipo, cep, logradouro, numero, complemento, bairro, cidade_id, referencia)
-    SELECT cliente, 'cadastral', '13010001', 'Rua São João da Boa Vista', n, 'Casa 2', 'Centro', %(cidade)s, ''
-    FROM novo;
-INSERT INTO financeiro_fatura (id, cliente_id, forma_id, emissao, vencimento, valor, valor_recebido, status,
-        nosso_numero, nosso_numero_dv, codigo_barras, linha_digitavel, pix, registro, motivo_rejeicao, criada_em,
-        multa_percentual, juros_percentual, desconto_valor, protesto_dias)
-    SELECT fatura, cliente, %(forma)s, %(hoje)s, %(vencimento)s, 99.90, 0, 'aberta', n, '0', repeat('0', 44), '', '',
-        'pendente', '', now(), 2, 1, 0, 0 FROM novo;
-INSERT INTO financeiro_cobranca (cliente_id, fatura_id, tipo, descricao, vencimento, valor, desconto, valor_recebido,
-        status, criada_em)
-    SELECT cliente, fatura, 'outra', 'Mensalidade', %(vencimento)s, 99.90, 0, 0, 'aberta', now() FROM novo;
-"""
-TABELAS = ("clientes_cliente", "clientes_endereco", "financeiro_fatura", "financeiro_cobranca")
+CONTA = {"banco": "341", "layout": "cnab400", "agencia": "0057", "conta": "72192", "conta_dv": "0", "carteira": "109"}
+UM_SUSPENSO_EM = 20
+TARIFA = Decimal("1.95")
 
 
 def medir(titulos: int) -> Iterator[Medida]:
-    """Yield the measures of ``titulos`` titles sent and half of them paid."""
-    forma = _titulos(titulos)
-    levou = _cronometrar(lambda: _remessa(forma))
-    yield Medida(f"remessa of {titulos} titles, s (floor: its rows)", levou, _piso_da_remessa(), "s", False)
-    conteudo = _retorno(forma, titulos // 2)
-    caixa = Caixa.objects.create(nome="Conta de medição", empresa=forma.empresa)
-    levou = _cronometrar(lambda: receber_retorno(conteudo, "medicao.ret", None, forma, caixa))
-    yield Medida(f"retorno of {titulos // 2} read, s (floor: its rows)", levou, _piso_da_leitura(), "s", False)
-    levou = _cronometrar(lambda: _aplicar(titulos // 2))
-    yield Medida(f"retorno of {titulos // 2} applied, s (floor: its rows)", levou, _piso_do_recebimento(), "s", False)
-
-
-def _cronometrar(funcao: Callable[[], object]) -> float:
-    inicio = time.perf_counter()
-    funcao()
-    return time.perf_counter() - inicio
-
-
-def _titulos(quantos: int) -> FormaCobranca:
-    empresa = Empresa.objects.order_by("pk").first()
-    cidade = Cidade.objects.order_by("pk").first()
-    assert empresa is not None
-    assert cidade is not None
-    forma = FormaCobranca.objects.create(
-        descricao="Conta de medição",
-        empresa=empresa,
-        banco="341",
-        layout="cnab400",
-        agencia="0057",
-        conta="72192",
-        conta_dv="0",
-        carteira="109",
-        proximo_nosso_numero=quantos + 1,
+    """Yield the measures of ``titulos`` titles sent and half of them paid, each by a worker of its own."""
+    repouso = em_trabalhador()["mb"]
+    forma, pagos = _faturar(titulos), titulos // 2
+    feito = _rodar("financeiro.gerar_remessa", forma_id=forma.pk)
+    yield from _medidas(f"remessa of {titulos} titles", feito, _piso_da_remessa(), repouso)
+    conteudo = _retorno(forma, pagos)
+    caixa = Caixa.objects.create(nome=f"Conta de medição {forma.pk}", empresa=forma.empresa)
+    leitura = LeituraRetorno.objects.create(
+        nome_arquivo="medicao.ret", sha256=resumo_dos_bytes(conteudo), conteudo=conteudo, forma=forma, caixa=caixa
     )
-    cpfs = [f"{base}{digitos_cpf(str(base))}" for base in range(200_000_000, 200_000_000 + quantos)]
-    dados = {"cpfs": cpfs, "forma": forma.pk, "cidade": cidade.pk, "hoje": hoje()}
-    dados["vencimento"] = hoje() + dt.timedelta(days=10)
-    with transaction.atomic(), connection.cursor() as cursor:
-        for tabela in TABELAS:
-            cursor.execute(f"ALTER TABLE {tabela} DISABLE TRIGGER USER")
-        cursor.execute(TITULOS, dados)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for tabela in TABELAS:
-            cursor.execute(f"ALTER TABLE {tabela} ENABLE TRIGGER USER")
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    _suspender(forma, pagos)
+    _analisar()
+    feito = _rodar("financeiro.ler_retorno", leitura_id=leitura.pk)
+    yield from _medidas(f"retorno of {pagos} read", feito, _piso_da_leitura(), repouso)
+    retorno = Retorno.objects.defer("conteudo").latest("pk")
+    feito = _rodar("financeiro.aplicar_retorno", retorno_id=retorno.pk)
+    if retorno.itens.filter(resultado=ItemRetorno.Resultado.APLICADO, recibo__isnull=False).count() != pagos:
+        raise RuntimeError("faltam recibos")
+    if ServicoCliente.objects.filter(dados_cobranca__forma=forma).exclude(status=Status.HABILITADO).exists():
+        raise RuntimeError("nem todo serviço voltou")
+    yield from _medidas(f"retorno of {pagos} applied", feito, _piso_do_recebimento(), repouso)
+
+
+def _medidas(nome: str, feito: dict[str, float], piso: float, repouso: float) -> Iterator[Medida]:
+    yield Medida(f"{nome}, s (floor: its rows)", feito["segundos"], piso, "s", False)
+    yield Medida(f"{nome}, MB (floor: a worker at rest)", feito["mb"], repouso, "MB", False)
+
+
+def _rodar(tipo: str, **argumentos: int) -> dict[str, float]:
+    return em_trabalhador(processos.criar(tipo, "bench", argumentos).pk)
+
+
+def _faturar(titulos: int) -> FormaCobranca:
+    """Bill this month of ``titulos`` subscribers of one account by the product's own run."""
+    (forma,) = semear(titulos, [CONTA])
+    faturamento = Faturamento.objects.create(competencia=primeiro_do_mes(hoje()))
+    faturamento.formas.set([forma])
+    _rodar("financeiro.faturar_mes", faturamento_id=faturamento.pk)
+    if forma.faturas.count() != titulos:
+        raise RuntimeError("faltam faturas")
+    _analisar()
     return forma
 
 
-def _remessa(forma: FormaCobranca) -> None:
-    _concluir(processos.criar(TIPO, "bench", {"forma_id": forma.pk}, chave_exclusiva="bench"))
+def _suspender(forma: FormaCobranca, pagos: int) -> None:
+    """Suspend some of those who will pay: their service has to come back with the payment."""
+    servicos = Cobranca.objects.filter(fatura__in=_pagas(forma, pagos).values("pk")).values_list("servico", flat=True)
+    mudancas = [Mudanca(servico, "medição") for servico in servicos.order_by("pk")[::UM_SUSPENSO_EM] if servico]
+    mudar_status_em_lote(mudancas, "suspender_debito")
 
 
-def _concluir(processo: Processo) -> None:
-    feito = processos.executar_agora(processo)
-    if feito.estado != Processo.Estado.CONCLUIDO:
-        raise RuntimeError(feito.mensagem)
+def _analisar() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _pagas(forma: FormaCobranca, pagos: int) -> QuerySet[Fatura]:
+    return Fatura.objects.filter(forma=forma).order_by("pk")[:pagos]
 
 
 def _retorno(forma: FormaCobranca, pagos: int) -> bytes:
@@ -113,20 +108,10 @@ def _retorno(forma: FormaCobranca, pagos: int) -> bytes:
     if recebimento.rejeitados or len(recebimento.entradas) != remessa.quantidade:
         raise RuntimeError("o banco rejeitou títulos")
     banco.gerar_retorno(hoje())
-    numeros = Fatura.objects.filter(forma=forma).order_by("pk").values_list("nosso_numero", flat=True)[:pagos]
     dia = hoje()
-    pagas = [Liquidacao(n, Decimal("99.90"), dia, dia, tarifa=Decimal("1.95")) for n in numeros]
+    numeros = _pagas(forma, pagos).values_list("nosso_numero", "valor")
+    pagas = [Liquidacao(numero, valor, dia, dia, tarifa=TARIFA) for numero, valor in numeros]
     return banco.gerar_retorno(dia, liquidacoes=pagas)
-
-
-def _aplicar(pagos: int) -> None:
-    retorno = Retorno.objects.get(nome_arquivo="medicao.ret")
-    feito = aplicar_agora(retorno)
-    if feito.estado != Processo.Estado.CONCLUIDO:
-        raise RuntimeError(feito.mensagem)
-    recibos = Recibo.objects.filter(pk__in=ItemRetorno.objects.filter(retorno=retorno).values("recibo"))
-    if recibos.count() != pagos:
-        raise RuntimeError("faltam recibos")
 
 
 # The same rows, written again inside the server without rules, versions, sentences or foreign keys.

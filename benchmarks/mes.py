@@ -34,7 +34,7 @@ MUDADOS = {
 
 def medir(quantidades: Sequence[int]) -> Iterator[Medida]:
     """Yield the measures of each quantity of services, and how far the largest is from growing linearly."""
-    repouso = _trabalhador()["mb"]
+    repouso = em_trabalhador()["mb"]
     razoes: list[float] = []
     for quantos in quantidades:
         faturamento, feito = _rodar(semear(quantos))
@@ -54,10 +54,11 @@ def _rodar(formas: list[FormaCobranca]) -> tuple[Faturamento, dict[str, float]]:
     processo = processos.criar(
         "financeiro.faturar_mes", "bench", {"faturamento_id": faturamento.pk}, chave_exclusiva=f"bench{faturamento.pk}"
     )
-    return faturamento, _trabalhador(processo.pk)
+    return faturamento, em_trabalhador(processo.pk)
 
 
-def _trabalhador(*argumentos: int) -> dict[str, float]:
+def em_trabalhador(*argumentos: int) -> dict[str, float]:
+    """Run a job in a process of its own, by its id (none: only start); return its ``segundos`` and ``mb``."""
     comando = [sys.executable, "-m", "benchmarks.trabalhador", *map(str, argumentos)]
     dito: dict[str, float] = json.loads(subprocess.run(comando, stdout=subprocess.PIPE, check=True).stdout)
     return dito
