@@ -53,7 +53,9 @@ def inventar(quantos: int, estrutura: Estrutura, cenario: Cenario) -> list[Contr
         desconto = 10 if sorte.random() < COM_DESCONTO else 0
         forma = bisect(ATE_CADA_FORMA, sorte.random())
         valor = estrutura.planos[plano].valor - desconto
-        vida = nascer(indice, valor, estrutura.formas[forma].dias_suspensao_total, cenario, sorte)
+        conta = estrutura.formas[forma]
+        parcial = conta.dias_suspensao_parcial if conta.permite_suspensao_parcial else None
+        vida = nascer(indice, valor, (parcial, conta.dias_suspensao_total), cenario, sorte)
         if indice == 0:
             quem = quem._replace(login=logins.ASSINANTE, senha=logins.SENHA_ASSINANTE, mac="")
         todos.append(Contratado(vida, quem, onde, plano, forma, "Desconto de fidelidade" if desconto else ""))

@@ -14,7 +14,7 @@ from configuracao.acoes.rotinas import salvar_rotina
 from configuracao.models import Cidade, Empresa, Feriado, Usuario, Variavel
 from demonstracao import logins
 from demonstracao.provedor.lugares import LUGARES, feriados
-from demonstracao.provedor.vida import DIAS_PARA_SUSPENDER, VALOR_MINIMO, Cenario
+from demonstracao.provedor.vida import DIAS_PARA_REDUZIR, DIAS_PARA_SUSPENDER, VALOR_MINIMO, Cenario
 from financeiro.models import Caixa, CaixaUsuario, FormaCobranca
 from hubsoft.core.documentos import digitos_cnpj
 from hubsoft.core.permissoes import MODELO
@@ -194,6 +194,8 @@ def _cobranca(empresa: Empresa, pessoas: dict[str, Usuario]) -> tuple[list[Forma
         descricao="Boleto Sicoob",
         banco="756",
         dias_suspensao_total=DIAS_PARA_SUSPENDER[1],
+        permite_suspensao_parcial=True,
+        dias_suspensao_parcial=DIAS_PARA_REDUZIR,
         layout="cnab240",
         agencia="4321",
         agencia_dv="0",
@@ -238,6 +240,8 @@ def _cobranca(empresa: Empresa, pessoas: dict[str, Usuario]) -> tuple[list[Forma
         descricao="Boleto Bradesco",
         banco="237",
         dias_suspensao_total=DIAS_PARA_SUSPENDER[1],
+        permite_suspensao_parcial=True,
+        dias_suspensao_parcial=DIAS_PARA_REDUZIR,
         layout="cnab400",
         agencia="1420",
         conta="16910",

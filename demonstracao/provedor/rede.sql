@@ -46,7 +46,7 @@ INSERT INTO autenticacao (em, acesso_id, equipamento_id, login, aceito, motivo, 
 SELECT em, CASE WHEN motivo IS DISTINCT FROM 'login-inexistente' THEN id END, equipamento_id,
        login || CASE WHEN motivo = 'login-inexistente' THEN '2' ELSE '' END, motivo IS NULL, motivo, nas_ip, mac,
        CASE WHEN motivo IS NULL THEN ip END,
-       CASE WHEN motivo IS NULL AND status LIKE 'suspenso%%' THEN 'suspensao-total' END
+       CASE WHEN motivo IS NULL AND status IN ('suspenso_debito', 'suspenso_pedido') THEN 'suspensao-total' END
   FROM (SELECT a.*, %(agora)s - pg_temp.sorte(login || 'a') * interval '1 day' AS em,
                CASE WHEN status = 'cancelado' THEN 'contrato-cancelado'
                     WHEN status = 'aguardando_instalacao' THEN 'aguardando-instalacao'

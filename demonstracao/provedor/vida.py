@@ -23,11 +23,17 @@ from hubsoft.core.texto import contar
 
 FUSO = ZoneInfo("America/Sao_Paulo")
 MESES = 12
-DIAS_PARA_SUSPENDER = (15, 12)  # of the two formas de cobrança
+DIAS_PARA_SUSPENDER = (15, 12)  # of the formas de cobrança without and with a partial suspension before
+DIAS_PARA_REDUZIR = 5
 DIAS_PARA_CANCELAR = 90
 VALOR_MINIMO = Decimal("20.00")
 VENCIMENTOS = (1, 3, 5, 8, 10, 12, 15, 18, 20, 22, 25, 28)
 S = Status
+# What the routine does: from which states, to which.
+SUSPENDEM = {
+    "reduzir": ((S.HABILITADO,), S.SUSPENSO_PARCIAL),
+    "suspender": ((S.HABILITADO, S.SUSPENSO_PARCIAL), S.SUSPENSO_DEBITO),
+}
 
 # Habits of payment and their share of the subscribers.
 PONTUAL, ATRASADO, ENROLADO, SOME = "pontual", "atrasado", "enrolado", "some"
@@ -64,6 +70,7 @@ class Conta:
     mes: Mensalidade
     competencia: dt.date
     pagamento: Pagamento | None = None
+    reduz_em: dt.date = dt.date.max
     suspende_em: dt.date = dt.date.max
     cobranca_id: int = 0
     fatura_id: int = 0
@@ -137,6 +144,7 @@ class Assinante:
     valor: Decimal
     dia: int
     dias_para_suspender: int
+    dias_para_reduzir: int | None
     habito: str
     meio: str
     venda: dt.date
@@ -166,8 +174,13 @@ def _sortear(sorte: random.Random, opcoes: tuple[tuple[str, float], ...]) -> str
     return sorte.choices([o for o, _ in opcoes], [peso for _, peso in opcoes])[0]
 
 
-def nascer(indice: int, valor: Decimal, dias_para_suspender: int, cenario: Cenario, sorte: random.Random) -> Assinante:
-    """Return a subscriber with habits and plans, before anything happened. The first one always pays in time."""
+def nascer(
+    indice: int, valor: Decimal, prazos: tuple[int | None, int], cenario: Cenario, sorte: random.Random
+) -> Assinante:
+    """Return a subscriber with habits and plans, before anything happened. The first one always pays in time.
+
+    ``prazos``: days of delay to the partial suspension (``None``: there is none) and to the total one.
+    """
     meses = cenario.meses
     comeco = meses[0]
     if indice == 0 or sorte.random() < JA_ERAM_CLIENTES:
@@ -178,7 +191,8 @@ def nascer(indice: int, valor: Decimal, dias_para_suspender: int, cenario: Cenar
         indice,
         valor,
         sorte.choice(VENCIMENTOS),
-        dias_para_suspender,
+        prazos[1],
+        prazos[0],
         PONTUAL if indice == 0 else _sortear(sorte, HABITOS),
         _sortear(sorte, MEIOS),
         cenario.util(venda) if cenario.util(venda) <= cenario.hoje else cenario.util_antes(venda),
@@ -231,7 +245,7 @@ def _planos(quem: Assinante, mes: dt.date, fim: dt.date, cenario: Cenario) -> It
     if quem.status is S.AGUARDANDO_INSTALACAO:
         candidatos.append((quem.instalacao, 0, "instalar", None))
     for conta in quem.abertas:
-        candidatos.append((conta.suspende_em, 1, "suspender", conta))
+        candidatos += [(conta.reduz_em, 1, "reduzir", conta), (conta.suspende_em, 1, "suspender", conta)]
         if conta.pagamento is not None:
             candidatos.append((conta.pagamento.data, 2, "pagar", conta))
     if quem.desiste_em is not None:
@@ -252,18 +266,18 @@ def _acontecer(
     status = quem.status
     if acao == "pagar" and conta is not None and conta.pagamento is not None:
         yield Recebido(conta.pagamento, conta)
-        if status is S.SUSPENSO_DEBITO and not _vencidas(quem, dia):
+        if status in (S.SUSPENSO_DEBITO, S.SUSPENSO_PARCIAL) and not _vencidas(quem, dia):
             yield _mudar(quem, S.HABILITADO, conta.pagamento.instante, "Pagamento recebido", "Recebimento")
     elif acao == "instalar" and status is S.AGUARDANDO_INSTALACAO:
         yield _mudar(quem, S.HABILITADO, cenario.instante(dia, 10 + quem.indice % 8), "", "Ordem de serviço")
-    elif acao == "suspender" and conta is not None and status is S.HABILITADO and dia < cenario.hoje:
+    elif acao in SUSPENDEM and conta is not None and status in SUSPENDEM[acao][0] and dia < cenario.hoje:
         vencidas = _vencidas(quem, dia)
         aberto = sum((c.mes.valor - (c.pagamento.principal if c.pagamento else 0) for c in vencidas), Decimal(0))
         if vencidas and aberto >= VALOR_MINIMO:
             atraso = (dia - vencidas[0].mes.vencimento).days
             motivo = f"{formatar(aberto)} em aberto há {contar(atraso, 'dia', 'dias')}."
             instante = cenario.instante(dia, 8 + quem.indice % 50 / 3600)
-            yield _mudar(quem, S.SUSPENSO_DEBITO, instante, motivo, "Rotina de suspensão")
+            yield _mudar(quem, SUSPENDEM[acao][1], instante, motivo, "Rotina de suspensão")
     elif acao == "desistir" and status is S.HABILITADO:
         motivo = ("Mudança de endereço", "Trocou de provedor", "Não usa mais")[quem.indice % 3]
         yield _mudar(quem, S.CANCELADO, cenario.instante(dia, 11 + quem.indice % 6), motivo, "")
@@ -300,9 +314,13 @@ def faturar(quem: Assinante, competencia: dt.date, cenario: Cenario, sorte: rand
         return None
     conta = Conta(mes, competencia)
     conta.suspende_em = cenario.util(mes.vencimento + dt.timedelta(days=quem.dias_para_suspender))
+    if quem.dias_para_reduzir is not None:
+        conta.reduz_em = cenario.util(mes.vencimento + dt.timedelta(days=quem.dias_para_reduzir))
     conta.pagamento = _pagamento(quem, conta, cenario, sorte)
     if conta.pagamento is not None and conta.pagamento.data < conta.suspende_em and conta.quitada:
         conta.suspende_em = dt.date.max
+        if conta.pagamento.data < conta.reduz_em:
+            conta.reduz_em = dt.date.max
     quem.abertas.append(conta)
     return conta
 
