@@ -55,6 +55,7 @@ def devedores(quantos: int, **campos: Any) -> list[ServicoCliente]:
 
 
 def contexto() -> processos.Contexto:
+    """Return the context of a new job, made where the job runs: it belongs to that connection."""
     return processos.Contexto(Processo.objects.create(tipo="teste", titulo="x"))
 
 
@@ -89,8 +90,7 @@ def mudancas(para: str) -> list[int]:
 def test_dois_trabalhadores_suspendem_cada_um_uma_vez(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(acoes, "PARTE", 3)
     servicos = devedores(10)
-    contextos = [contexto(), contexto()]
-    lado_a_lado(lambda: executar_suspensao(contextos.pop()))
+    lado_a_lado(lambda: executar_suspensao(contexto()))
     assert mudancas("suspenso_debito") == [s.pk for s in servicos]
     assert PeriodoStatus.objects.filter(status=Status.SUSPENSO_DEBITO).count() == 10
     assert sum(ExecucaoSuspensao.objects.values_list("suspensos", flat=True)) == 10
@@ -101,8 +101,7 @@ def test_dois_trabalhadores_avisam_cada_um_uma_vez(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(acoes, "PARTE", 3)
     remetente()
     devedores(10, exige_aviso=True)
-    contextos = [contexto(), contexto()]
-    lado_a_lado(lambda: executar_suspensao(contextos.pop()))
+    lado_a_lado(lambda: executar_suspensao(contexto()))
     assert MensagemEmail.objects.count() == AvisoSuspensao.objects.count() == 10
 
 
@@ -158,14 +157,12 @@ def test_desbloqueios_vencem_uma_vez_com_dois_trabalhadores_e_um_morto(
 
     amanha = time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
     with amanha:
-        com_morte = contexto()
         with monkeypatch.context() as trocado:
             trocado.setattr(desbloquear_confianca, "_encerrar", morrer_no_meio)
-            assert em_outro_processo(lambda: vencer_desbloqueios(com_morte)) == signal.SIGKILL
+            assert em_outro_processo(lambda: vencer_desbloqueios(contexto())) == signal.SIGKILL
         assert ServicoCliente.objects.filter(status=Status.SUSPENSO_DEBITO).count() == 2
         assert DesbloqueioConfianca.objects.filter(situacao="vencido").count() == 2
-        contextos = [contexto(), contexto()]
-        lado_a_lado(lambda: vencer_desbloqueios(contextos.pop()))
+        lado_a_lado(lambda: vencer_desbloqueios(contexto()))
     assert mudancas("suspenso_debito") == [s.pk for s in servicos]
     assert DesbloqueioConfianca.objects.filter(situacao="vencido").count() == 6
 
