@@ -76,7 +76,8 @@ def sem_rolagem_lateral(pagina: Page) -> None:
 
 def escolher(pagina: Page, rotulo: str, texto: str, *, digitar: str | None = None) -> None:
     """Choose an option of a Tom Select picker (``js-select``, ``js-remoto``) by its label, typing to find it."""
-    campo = pagina.get_by_label(re.compile(rf"^\s*{re.escape(rotulo)}")).first
+    # The picker's own input: until the page's script has run the label still names the bare select behind it.
+    campo = pagina.get_by_label(re.compile(rf"^\s*{re.escape(rotulo)}")).and_(pagina.locator("input")).first
     campo.click()
     campo.press_sequentially(digitar if digitar is not None else texto)
     pagina.locator(".ts-dropdown:visible .option", has_text=texto).first.click()
