@@ -9,6 +9,7 @@ from django.db import models
 
 from clientes.models import Cliente, ServicoCliente
 from hubsoft.core.historico import versionado
+from hubsoft.core.protocolo import TAMANHO, NovoProtocolo
 
 
 class TipoOrdemServico(models.Model):
@@ -45,6 +46,10 @@ class OrdemServico(models.Model):
         FINALIZADA = "finalizada", "Finalizada"
         CANCELADA = "cancelada", "Cancelada"
 
+    # Compared byte by byte, so that what a person types finds it by its beginning through the index.
+    protocolo = models.CharField(
+        max_length=TAMANHO, db_default=NovoProtocolo(), unique=True, editable=False, db_collation="C"
+    )
     servico = models.ForeignKey(ServicoCliente, on_delete=models.PROTECT, related_name="ordens_servico")
     tipo = models.ForeignKey(TipoOrdemServico, on_delete=models.PROTECT, related_name="ordens")
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDENTE)

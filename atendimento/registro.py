@@ -1,6 +1,6 @@
 """What Atendimento gives to the house."""
 
-from hubsoft.core.registro import Aba, AcaoMenu, ItemMenu, PassoVenda, Permissao, registrar
+from hubsoft.core.registro import Aba, AcaoMenu, FonteBusca, ItemMenu, PassoVenda, Permissao, registrar
 
 registrar(
     Permissao("atendimento.ver_ordem_servico", "Ver ordens de serviço", "Atendimento/Ordens de serviço"),
@@ -43,6 +43,7 @@ registrar(
         modal=True,
     ),
 )
+registrar(FonteBusca("atendimento.protocolo", "Protocolo", "atendimento.busca.por_protocolo"))
 registrar(
     PassoVenda(
         "ordem_servico",

@@ -14,6 +14,7 @@ class OrdemServicoTabela(Tabela):
     numero = tables.Column(
         "OS", accessor="pk", linkify=("atendimento:ordem_servico_detalhe", {"pk": tables.A("pk")}), order_by=("id",)
     )
+    protocolo = tables.Column("Protocolo")
     cliente = tables.Column(
         "Cliente",
         accessor="servico__cliente__nome",
@@ -33,6 +34,7 @@ class OrdemServicoTabela(Tabela):
         model = OrdemServico
         fields = (
             "numero",
+            "protocolo",
             "cliente",
             "plano",
             "tipo",

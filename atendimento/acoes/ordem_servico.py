@@ -45,7 +45,12 @@ def abrir_ordem(servico: ServicoCliente, dados: Mapping[str, Any], usuario: Any 
         ordem = OrdemServico.objects.create(servico=servico, **{campo: dados[campo] for campo in CAMPOS})
         quando = f", início previsto {data_hora(ordem.inicio)}" if ordem.inicio else ""
         quem = f", técnico {ordem.tecnico}" if ordem.tecnico else ""
-        _contar(ordem, f"{ordem} de {ordem.tipo} aberta: {ordem.get_status_display().lower()}{quem}{quando}.", usuario)
+        _contar(
+            ordem,
+            f"{ordem} de {ordem.tipo} aberta com o protocolo {ordem.protocolo}: "
+            f"{ordem.get_status_display().lower()}{quem}{quando}.",
+            usuario,
+        )
     return ordem
 
 

@@ -93,12 +93,15 @@ class OrdemServicoAdicionar(FormularioView):
     icone = "tool"
     rotulo_enviar = "Abrir OS"
     sucesso_url = "clientes:servico_detalhe"
-    sucesso_mensagem = "Ordem de serviço aberta."
 
     def executar(self, form: FormularioOrdem, objeto: ServicoCliente) -> ServicoCliente:
         """Open it."""
-        acoes.abrir_ordem(objeto, form.cleaned_data)
+        self.ordem = acoes.abrir_ordem(objeto, form.cleaned_data)
         return objeto
+
+    def get_sucesso_mensagem(self, objeto: ServicoCliente) -> str:
+        """Say the protocolo, for the subscriber on the phone."""
+        return f"{self.ordem} aberta. Protocolo para o assinante: {self.ordem.protocolo}."
 
 
 class OrdemServicoEditar(FormularioView):

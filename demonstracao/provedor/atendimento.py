@@ -12,6 +12,7 @@ from demonstracao.provedor.cadastro import Contratado
 from demonstracao.provedor.copia import Copia
 from demonstracao.provedor.estrutura import Estrutura
 from demonstracao.provedor.vida import Cenario
+from hubsoft.core.protocolo import formatar, reservar
 
 REPAROS_A_CADA = 23  # one subscriber in so many had a repair in the last two months
 DEFEITOS = ("Sem sinal na ONU.", "Lentidão à noite.", "Cabo rompido no poste.", "Troca de roteador.")
@@ -22,8 +23,20 @@ def escrever(contratados: list[Contratado], estrutura: Estrutura, cenario: Cenar
     ordens = sorted(
         (ordem for c in contratados for ordem in _do_assinante(c, estrutura, cenario)), key=lambda ordem: ordem[5]
     )
-    campos = ("servico_id", "tipo_id", "status", "tecnico_id", "inicio", "criada_em", "descricao", "finalizada_em")
-    Copia(OrdemServico, *campos).escrever(ordens)
+    numeros = reservar(len(ordens))
+    linhas = ((formatar(ordem[5], numero), *ordem) for numero, ordem in zip(numeros, ordens, strict=True))
+    campos = (
+        "protocolo",
+        "servico_id",
+        "tipo_id",
+        "status",
+        "tecnico_id",
+        "inicio",
+        "criada_em",
+        "descricao",
+        "finalizada_em",
+    )
+    Copia(OrdemServico, *campos).escrever(linhas)
 
 
 def _do_assinante(c: Contratado, estrutura: Estrutura, cenario: Cenario) -> Iterator[tuple[Any, ...]]:

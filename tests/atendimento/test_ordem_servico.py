@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from atendimento.acoes import abrir_ordem, cancelar_ordem, editar_ordem, finalizar_ordem
 from atendimento.forms import FormularioOrdemDaVenda
 from atendimento.models import OrdemServico, TipoOrdemServico
+from clientes.busca import procurar
 from clientes.estados import Status
-from clientes.models import ServicoCliente
+from clientes.models import Cliente, ServicoCliente
 from configuracao.models import Usuario
+from hubsoft.core.datas import agora, hoje
 from hubsoft.core.erros import TransicaoInvalida
 from hubsoft.core.models import Historico
+from hubsoft.core.protocolo import formatar, reservar
 from tests.clientes import fabricas
 from tests.fabricas import cidade
 
@@ -45,7 +49,7 @@ def test_vida_da_ordem_na_historia(tipo: TipoOrdemServico) -> None:
     assert ordem.finalizada_em is not None
     frases = Historico.objects.filter(objeto_tipo="atendimento.ordemservico").order_by("id")
     assert [f.frase.replace(str(ordem), "OS") for f in frases] == [
-        "OS de Instalação aberta: pendente.",
+        f"OS de Instalação aberta com o protocolo {ordem.protocolo}: pendente.",
         "OS alterada: status de pendente para em execução; técnico de nenhum para Tiago; descrição alterada.",
         "OS de Instalação finalizada. Tudo certo.",
     ]
@@ -145,3 +149,35 @@ def test_tipo_em_uso_nao_sai(client_admin: Client, tipo: TipoOrdemServico) -> No
     assert resposta.status_code == 422
     assert "em uso" in resposta.content.decode()
     assert TipoOrdemServico.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("termo", "acha"),
+    [
+        ("{p}", True),
+        (" {p} ", True),
+        ("{dia}-{numero}", True),
+        ("{p:.12}", True),
+        ("{dia}", False),  # the day alone would find everybody of it
+        ("{p}0", False),
+        ("{p:.15}x", False),
+        ("\u0660{p:.15}", False),
+    ],
+)
+def test_busca_por_protocolo(tipo: TipoOrdemServico, termo: str, acha: bool) -> None:
+    ordem = abrir(tipo)
+    protocolo = ordem.protocolo
+    termo = termo.format(p=protocolo, dia=protocolo[:8], numero=protocolo[8:])
+    achados = procurar(Cliente.objects.all(), termo)
+    assert list(achados) == ([ordem.servico.cliente] if acha else [])
+
+
+def test_protocolo_e_do_dia_e_de_uma_so_coisa(tipo: TipoOrdemServico) -> None:
+    protocolos = [abrir_ordem(servico, dados(tipo)).protocolo for servico in [abrir(tipo).servico] * 3]
+    assert len(set(protocolos)) == 3
+    assert all(len(p) == 16 and p.startswith(f"{hoje():%Y%m%d}") for p in protocolos)
+    feitos = [formatar(agora(), numero) for numero in reservar(2)]
+    assert not {*feitos} & {*protocolos}
+    assert {p[:8] for p in feitos} == {protocolos[0][:8]}
+    with pytest.raises(IntegrityError, match="protocolo"), transaction.atomic():
+        OrdemServico.objects.filter(protocolo=protocolos[0]).update(protocolo=protocolos[1])

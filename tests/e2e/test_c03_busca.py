@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from atendimento.models import TipoOrdemServico
 from clientes.acoes import inativar_cliente
 from clientes.estados import Status
+from clientes.models import ServicoCliente
+from hubsoft.core.datas import hoje
 from tests.clientes import fabricas
-from tests.e2e.navegador import foto
+from tests.e2e.navegador import escolher, foto
 from tests.fabricas import cidade
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,3 +76,28 @@ def test_atendente_de_uma_cidade_nao_acha_outra(entrar: Callable[..., Page], ate
     expect(pagina.locator("#lista")).to_contain_text("Nenhum cliente encontrado")
     pagina.goto("/busca/?q=marcia")
     expect(pagina.locator("main")).not_to_contain_text("Conceição")
+
+
+@pytest.mark.usefixtures("povo")
+def test_protocolo_dado_na_abertura_acha_o_cliente(entrar: Callable[..., Page], admin: Any) -> None:
+    TipoOrdemServico.objects.create(nome="Reparo")
+    servico = ServicoCliente.objects.get(cliente__nome="Márcia Conceição")
+    pagina = entrar(admin)
+    pagina.goto(f"/clientes/servicos/{servico.pk}/")
+    pagina.get_by_role("button", name="Ações").click()
+    pagina.locator(".dropdown-menu.show").get_by_text("Abrir ordem de serviço").click()
+    janela = pagina.locator("#modal")
+    expect(janela.locator(".ts-wrapper").first).to_be_visible()
+    escolher(pagina, "Tipo", "Reparo")
+    janela.get_by_role("button", name="Abrir OS").click()
+    aviso = pagina.get_by_text("Protocolo para o assinante:")
+    expect(aviso).to_be_visible()
+    protocolo = re.findall(r"\b\d{16}\b", aviso.inner_text())[0]
+    assert protocolo.startswith(f"{hoje():%Y%m%d}")
+    for termo in (protocolo, f"{protocolo[:8]} {protocolo[8:]}"):
+        pagina.goto("/")
+        pagina.keyboard.press("/")
+        pagina.keyboard.type(termo)
+        expect(pagina.locator("#busca-resultados")).to_contain_text("Márcia Conceição")
+    pagina.goto(f"/atendimento/ordens/?busca={protocolo}")
+    expect(pagina.locator("#lista")).to_contain_text(protocolo)
