@@ -22,15 +22,15 @@ def pagina() -> str:
         "",
         "## Actions",
         "",
-        "| action | from | to | billing | network | rule | reason | permission |",
-        "|---|---|---|---|---|---|---|---|",
+        "| action | from | to | billing | network | stock | OS | rule | reason | permission |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for linha in TABELA:
         de = ", ".join(status.label for status in linha.de)
         para = linha.para.label if linha.para else "the same"
         motivo = "required" if linha.pede_motivo else "optional" if linha.para else "—"
         linhas.append(
-            f"| {linha.rotulo} | {de} | {para} | {linha.cobranca} | {linha.rede} | {linha.regra or '—'} | {motivo} "
-            f"| `{linha.permissao}` |"
+            f"| {linha.rotulo} | {de} | {para} | {linha.cobranca} | {linha.rede} | {linha.estoque} | {linha.os} "
+            f"| {linha.regra or '—'} | {motivo} | `{linha.permissao}` |"
         )
     return CABECALHO + "\n".join(linhas) + "\n"

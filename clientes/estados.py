@@ -39,7 +39,7 @@ COBRAVEIS = (S.HABILITADO, S.SUSPENSO_PARCIAL)
 
 @dataclass(frozen=True, slots=True)
 class Transicao:
-    """An action on a service: from which states, to which one, what it does to billing and network."""
+    """An action on a service: from which states, to which one, what it does to billing, network, stock and OS."""
 
     acao: str
     rotulo: str
@@ -48,6 +48,8 @@ class Transicao:
     permissao: str
     cobranca: str
     rede: str
+    estoque: str
+    os: str
     pede_motivo: bool = False
     perigosa: bool = False
     regra: str = ""
@@ -62,6 +64,8 @@ TABELA: tuple[Transicao, ...] = (
         "clientes.habilitar_servico",
         "passa a cobrar",
         "libera e derruba a sessão do pool suspenso",
+        "fica com o cliente",
+        "fica como está",
     ),
     Transicao(
         "suspender_debito",
@@ -71,6 +75,8 @@ TABELA: tuple[Transicao, ...] = (
         "clientes.suspender_servico",
         "não cobra os dias suspensos",
         "pool de suspensão total",
+        "fica com o cliente",
+        "fica como está",
         pede_motivo=True,
     ),
     Transicao(
@@ -81,6 +87,8 @@ TABELA: tuple[Transicao, ...] = (
         "clientes.suspender_servico",
         "continua cobrando",
         "pool de suspensão parcial, velocidade reduzida",
+        "fica com o cliente",
+        "fica como está",
         pede_motivo=True,
     ),
     Transicao(
@@ -91,6 +99,8 @@ TABELA: tuple[Transicao, ...] = (
         "clientes.suspender_servico",
         "não cobra os dias suspensos",
         "pool de suspensão total",
+        "fica com o cliente",
+        "fica como está",
         pede_motivo=True,
         regra="uma vez a cada 12 meses, de 30 a 120 dias, sem débito (RGC da Anatel); volta sozinho na data",
     ),
@@ -102,6 +112,8 @@ TABELA: tuple[Transicao, ...] = (
         "clientes.cancelar_servico",
         "cobra até o dia do cancelamento",
         "rejeita novos logins e derruba a sessão",
+        "espera a retirada",
+        "ficam abertas; a de retirada é opcional",
         pede_motivo=True,
         perigosa=True,
     ),
@@ -113,6 +125,8 @@ TABELA: tuple[Transicao, ...] = (
         "clientes.editar_servico",
         "a próxima cobrança usa o novo valor",
         "nova velocidade vai ao concentrador",
+        "fica com o cliente",
+        "fica como está",
     ),
 )
 

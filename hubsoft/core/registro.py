@@ -136,6 +136,21 @@ class ImpedimentoServico:
 
 
 @dataclass(frozen=True, slots=True)
+class VaiComServico:
+    """What hangs on a service and goes with it into the service that takes its place (C17, C18).
+
+    ``funcao``: dotted path of ``(de: ServicoCliente, para: ServicoCliente, usuario) -> list[str]``, run inside the
+    migration's transaction, both services locked, ``de`` still in the state it had; it moves what an app hangs on
+    ``de`` and returns sentences (Portuguese, ending in a full stop) for the history of both, none when nothing moved.
+    The two services have the same client (change of plan) or another one (change of holder). In order of ``ordem``.
+    """
+
+    chave: str
+    funcao: str
+    ordem: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Manipulador:
     """A handler of an event: ``funcao`` is the dotted path of ``(dados: dict, evento) -> None``; it must be idempotent.
 
