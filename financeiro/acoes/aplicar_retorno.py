@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils.timezone import localtime
 
 from financeiro.acoes.liquidar_titulos import Pagamento, liquidar_titulos
-from financeiro.acoes.numerar_no_banco import CAMPOS_DO_NUMERO, numerar_pelo_banco
+from financeiro.acoes.numerar_no_banco import CAMPOS_DO_NUMERO, NumeracaoDoBanco
 from financeiro.acoes.receber_retorno import conferir_direito
 from financeiro.consultas.titulos import achar_faturas, numera_no_banco
 from financeiro.models import Caixa, Cobranca, Fatura, ItemRetorno, Retorno
@@ -100,9 +100,9 @@ def _aplicar_lote(retorno: Retorno, lote: list[ItemRetorno], usuario: Any) -> No
     ids = {item.fatura_id for item in lote if item.fatura_id}
     cobrancas = Cobranca.objects.select_for_update().filter(na_lista("fatura_id", ids))
     list(cobrancas.order_by("vencimento", "pk").values_list("pk"))
-    do_banco = CAMPOS_DO_NUMERO if numera_no_banco(retorno.forma) else []
-    campos = ["registro", "motivo_rejeicao", *do_banco]
     faturas = {f.pk: f for f in Fatura.objects.select_for_update().filter(na_lista("pk", ids)).order_by("pk")}
+    numeracao = NumeracaoDoBanco(faturas.values(), lote) if numera_no_banco(retorno.forma) else None
+    campos = ["registro", "motivo_rejeicao", *(CAMPOS_DO_NUMERO if numeracao else [])]
     antes = {f.pk: [getattr(f, campo) for campo in campos] for f in faturas.values()}
     sentencas: list[Historico] = []
     for item in lote:
@@ -110,7 +110,7 @@ def _aplicar_lote(retorno: Retorno, lote: list[ItemRetorno], usuario: Any) -> No
             item.resultado = X.DESCONHECIDO
             item.mensagem = "Nenhuma fatura desta conta tem este nosso número."
             continue
-        _registrar(item, faturas[item.fatura_id], retorno, sentencas)
+        _registrar(item, faturas[item.fatura_id], retorno, numeracao, sentencas)
     mudadas = [f for f in faturas.values() if antes[f.pk] != [getattr(f, campo) for campo in campos]]
     atualizar_em_lote(mudadas, campos)
     _liquidar(retorno, lote, usuario)
@@ -118,7 +118,13 @@ def _aplicar_lote(retorno: Retorno, lote: list[ItemRetorno], usuario: Any) -> No
     historico.escrever_varios(sentencas)
 
 
-def _registrar(item: ItemRetorno, fatura: Fatura, retorno: Retorno, sentencas: list[Historico]) -> None:
+def _registrar(
+    item: ItemRetorno,
+    fatura: Fatura,
+    retorno: Retorno,
+    numeracao: NumeracaoDoBanco | None,
+    sentencas: list[Historico],
+) -> None:
     """Apply what the line says about the title at the bank; payments are written apart."""
     antes = fatura.registro
     fatura.registro = depois_de(antes, item.tipo)
@@ -132,8 +138,8 @@ def _registrar(item: ItemRetorno, fatura: Fatura, retorno: Retorno, sentencas: l
     elif item.tipo == T.ENTRADA_CONFIRMADA and mudou:
         fatura.motivo_rejeicao = ""
         item.resultado = X.APLICADO
-        if numera_no_banco(retorno.forma):
-            item.mensagem = numerar_pelo_banco(fatura, item)
+        if numeracao is not None:
+            item.mensagem = numeracao.numerar(fatura, item)
         if item.mensagem:
             fatura.registro, item.resultado = antes, X.PROBLEMA
             fatura.motivo_rejeicao = item.mensagem[:300]

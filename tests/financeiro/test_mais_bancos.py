@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -112,6 +114,45 @@ def test_inter_com_numero_de_outra_fatura_ou_digito_errado_pede_analise(admin, c
     assert (segunda.registro, segunda.nosso_numero) == (R.ENVIADA, "2")
     assert retorno.itens.get().resultado == "problema"
     assert "já é de outra fatura" in segunda.motivo_rejeicao
+
+
+def test_numero_repetido_no_mesmo_arquivo_fica_com_o_primeiro_e_o_outro_pede_analise(admin, caixa) -> None:
+    forma, banco = inter()
+    primeira, segunda = fatura(forma), fatura(forma)
+    banco.receber_remessa(bytes(gerar_remessa(forma, admin).conteudo))
+    conteudo = banco.gerar_retorno(HOJE)
+    dado = boleto_do_banco(conteudo, 0)
+    repetido = conteudo.replace(boleto_do_banco(conteudo, 1), dado)
+    retorno = aplicar(repetido, caixa, admin)
+    primeira.refresh_from_db()
+    segunda.refresh_from_db()
+    assert (primeira.registro, primeira.nosso_numero) == (R.CONFIRMADA, "4000000000")
+    assert (segunda.registro, segunda.nosso_numero) == (R.ENVIADA, "2")
+    assert list(retorno.itens.values_list("resultado", flat=True)) == ["aplicado", "problema"]
+    assert "já é de outra fatura" in segunda.motivo_rejeicao
+
+
+def boleto_do_banco(conteudo: bytes, qual: int) -> bytes:
+    """Return the nosso número with its digit in a title's line of Inter's file."""
+    return conteudo.split(b"\r\n")[1 + qual][70:81]
+
+
+def consultas_para_numerar(quantas: int, forma, banco, admin) -> int:
+    """Return how many statements it takes to apply a retorno that numbers so many titles."""
+    for _ in range(quantas):
+        fatura(forma)
+    banco.receber_remessa(bytes(gerar_remessa(forma, admin).conteudo))
+    retorno = receber_retorno(banco.gerar_retorno(HOJE), f"{quantas}.ret", admin, caixa=fabricas.caixa()).retorno
+    with CaptureQueriesContext(connection) as consultas:
+        assert aplicar_agora(retorno, admin).estado == "concluido"
+    assert retorno.itens.filter(resultado="aplicado", fatura__registro=R.CONFIRMADA).count() == quantas
+    return len(consultas)
+
+
+def test_consultas_nao_crescem_com_os_titulos_que_o_banco_numera(admin) -> None:
+    forma, banco = inter()
+    de_tres = consultas_para_numerar(3, forma, banco, admin)
+    assert consultas_para_numerar(30, forma, banco, admin) == de_tres <= 45
 
 
 def test_retorno_da_caixa_acha_a_forma_pelo_codigo_do_beneficiario(admin, caixa) -> None:
