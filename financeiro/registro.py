@@ -12,6 +12,7 @@ from hubsoft.core.registro import (
     PainelInicio,
     PassoVenda,
     Permissao,
+    ReducaoNaSuspensao,
     TarefaRotina,
     TipoProcesso,
     VariavelDeclarada,
@@ -74,7 +75,8 @@ registrar(
         "financeiro.acoes.suspensao.executar_suspensao",
         "Suspende quem passou do prazo da forma de cobrança e restaura quem não deve mais.",
     ),
-    Manipulador("financeiro.reducao", "servico.status_alterado", "financeiro.manipuladores.status_alterado"),
+    Manipulador("financeiro.reducao_da_forma", "forma.reducao_alterada", "financeiro.manipuladores.reducao_da_forma"),
+    ReducaoNaSuspensao("financeiro.consultas.reducao.reducao_do_servico"),
 )
 
 # Formas de cobrança, faturas, boletos, recebimento, caixas.

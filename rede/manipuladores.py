@@ -7,8 +7,9 @@ from typing import Any
 from clientes.estados import Status
 from clientes.models import ServicoCliente
 from configuracao.variaveis import ler
+from rede.acoes.atualizar_reducao import atualizar_reducao
 from rede.acoes.comandar_sessoes import comandar_sessoes
-from rede.models import Acesso, Autenticacao, ReducaoVelocidade
+from rede.models import Acesso, Autenticacao
 from rede.regras.comandos import COA, DISCONNECT, comando_da_mudanca
 
 
@@ -18,6 +19,9 @@ def status_alterado(dados: dict[str, Any], evento: Any) -> None:
     tipo = comando_da_mudanca(dados["de"], dados["para"], parcial_tem_pool=tem_pool)
     if tipo is None:
         return
+    if dados["para"] == Status.SUSPENSO_PARCIAL:
+        # With the state, not after it: the one command that leaves carries the speed of the forma de cobrança.
+        atualizar_reducao(dados["servico_id"])
     motivo = f"Status: {Status(dados['para']).label}"
     if dados.get("motivo"):
         motivo += f" — {dados['motivo']}"
@@ -43,12 +47,7 @@ def _pool_mudou(acesso: Acesso, pool: str) -> bool:
 
 
 def reducao_definida(dados: dict[str, Any], evento: Any) -> None:
-    """Keep how much speed is left in the partial suspension: ``{servico_id, tipo, valor}`` of ReducaoVelocidade."""
-    servico = ServicoCliente.objects.filter(pk=dados["servico_id"]).first()
-    if servico is None:
-        return
-    ReducaoVelocidade.objects.update_or_create(
-        servico=servico, defaults={"tipo": dados["tipo"], "valor": max(int(dados["valor"]), 1)}
-    )
-    if servico.status == Status.SUSPENSO_PARCIAL:
+    """Bring the session of a service that is partially suspended to the speed that is left to it now."""
+    servico = ServicoCliente.objects.filter(pk=dados["servico_id"], status=Status.SUSPENSO_PARCIAL).first()
+    if servico is not None and atualizar_reducao(servico.pk):
         comandar_sessoes(servico.pk, COA, "Redução de velocidade da suspensão parcial", f"evento:{evento.pk}")

@@ -1,4 +1,4 @@
-"""The speed that a forma de cobrança leaves in the partial suspension, told to the network (F28)."""
+"""Tell the network that a forma de cobrança leaves another speed in the partial suspension (F28)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,7 @@ def publicar_reducao(**quais: Any) -> int:
     ``quais`` filters :class:`DadosCobranca`. Part of the caller's transaction; two queries however many they are.
     """
     dados = DadosCobranca.objects.filter(servico__status=Status.SUSPENSO_PARCIAL, **quais).order_by("servico_id")
-    lista = [
-        {"servico_id": servico, "tipo": tipo, "valor": valor}
-        for servico, tipo, valor in dados.values_list("servico_id", "forma__tipo_reducao", "forma__reducao")
-    ]
+    lista = [{"servico_id": servico} for servico in dados.values_list("servico_id", flat=True)]
     if lista:
         publicar_varios("servico.reducao_definida", lista)
     return len(lista)

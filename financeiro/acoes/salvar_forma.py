@@ -11,7 +11,6 @@ from django.db.models.functions import Cast
 
 from clientes.estados import Status
 from financeiro.acoes.numerar_faturas import CAMPOS_DA_FORMA, titulo_da_forma
-from financeiro.acoes.reduzir_velocidade import publicar_reducao
 from financeiro.bancos.base import ErroDeTitulo
 from financeiro.bancos.catalogo import BANCOS, calcular
 from financeiro.bancos.cnab import ErroDeRemessa, conferir_convenio
@@ -23,6 +22,7 @@ from financeiro.pix.chaves import chave_valida
 from hubsoft.core import historico
 from hubsoft.core.datas import hoje
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.eventos import publicar
 
 # A title that the bank knows must print the same for ever: these do not change once there are faturas.
 CAMPOS_DO_TITULO = ("banco", *CAMPOS_DA_FORMA)
@@ -101,7 +101,7 @@ def salvar_forma(forma: FormaCobranca, usuario: Any, *, numeros: frozenset[str] 
     conferir_forma(forma)
     forma.save()
     if mudou_reducao:
-        publicar_reducao(forma=forma)
+        publicar("forma.reducao_alterada", {"forma_id": forma.pk})
     frase = f"Forma de cobrança {forma} {'criada' if nova else 'alterada'}."
     historico.escrever(forma, historico.Area.FINANCEIRO, frase, usuario=usuario)
     return forma

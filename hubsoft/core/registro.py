@@ -238,6 +238,18 @@ class FabricaAnexo:
 
 
 @dataclass(frozen=True, slots=True)
+class ReducaoNaSuspensao:
+    """How much speed a service keeps while it is partially suspended, as the app that bills it says now.
+
+    ``funcao``: dotted path of ``(servico_id: int) -> tuple[str, int] | None``: ``("percentual", 1 to 100)`` or
+    ``("kbps", value)``; ``None`` when nobody set it for this service. A change is told by the event
+    ``servico.reducao_definida`` (``{servico_id}``): who hears it asks again, so that events may come in any order.
+    """
+
+    funcao: str
+
+
+@dataclass(frozen=True, slots=True)
 class EscopoDeClientes:
     """The city limit for rows of lower apps that name a client by id alone.
 

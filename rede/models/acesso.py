@@ -77,8 +77,8 @@ class SenhaAcesso(models.Model):
 class ReducaoVelocidade(models.Model):
     """How much of the speed is left to a service while it is partially suspended.
 
-    ``percentual``: of the plan's speeds; ``kbps``: a fixed speed both ways. Kept by the event
-    ``servico.reducao_definida``; without a row the variable ``REDUCAO_SUSPENSAO_PARCIAL`` holds.
+    ``percentual``: of the plan's speeds; ``kbps``: a fixed speed both ways. Kept as the app that
+    bills the service says (``ReducaoNaSuspensao``); without a row the variable ``REDUCAO_SUSPENSAO_PARCIAL`` holds.
     """
 
     class Tipo(models.TextChoices):

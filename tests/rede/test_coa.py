@@ -158,16 +158,6 @@ def test_plano_novo_vai_por_coa_e_pool_novo_derruba(equipamento: EquipamentoCone
     assert nas.sessoes == {}
 
 
-def test_reducao_definida_vai_a_sessao_aberta(equipamento: EquipamentoConexao, nas: NasDeMentira) -> None:
-    from django.db import transaction
-
-    acesso = conectado(equipamento, nas, status=Status.SUSPENSO_PARCIAL)
-    with transaction.atomic():
-        publicar("servico.reducao_definida", {"servico_id": acesso.servico_id, "tipo": "kbps", "valor": 512})
-    enviar()
-    assert nas.sessoes["81"].taxa == "512k/512k"
-
-
 def test_cada_sessao_so_ao_seu_nas(equipamento: EquipamentoConexao, nas: NasDeMentira) -> None:
     with NasDeMentira("127.0.0.12", "outro-segredo") as segundo:
         outro = fabricas.equipamento(segundo.endereco, "outro-segredo", porta_incoming=segundo.porta)
