@@ -142,3 +142,16 @@ def transicao(acao: str) -> Transicao:
 def permitidas(status: str) -> tuple[Transicao, ...]:
     """Return the actions valid in a state, in the order of the table."""
     return tuple(linha for linha in TABELA if status in linha.de)
+
+
+def acompanha(linha: Transicao, principal: str, associado: str) -> bool:
+    """Whether the tied service goes with the main one (C10); both states are those before the action.
+
+    It goes where the table allows it. Enabling takes along only who waits for the same: a pause of the client or an
+    installation not done yet is not undone because the other service was paid.
+    """
+    if associado not in linha.de:
+        return False
+    if linha.para is not S.HABILITADO:
+        return True
+    return associado == principal or {associado, principal} <= {S.SUSPENSO_DEBITO, S.SUSPENSO_PARCIAL}

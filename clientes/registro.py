@@ -11,6 +11,7 @@ from hubsoft.core.registro import (
     Permissao,
     TipoProcesso,
     TipoTarefa,
+    VaiComServico,
     registrar,
 )
 
@@ -27,6 +28,7 @@ registrar(
     Permissao("clientes.cancelar_servico", "Cancelar serviços", "Clientes/Serviços"),
     Permissao("clientes.editar_servico", "Editar plano e valor de serviços", "Clientes/Serviços"),
     Permissao("clientes.pausar_fora_da_regra", "Pausar fora da regra da Anatel", "Clientes/Serviços"),
+    Permissao("clientes.associar_servico", "Associar serviços do mesmo cliente", "Clientes/Serviços"),
     Permissao("clientes.documentar_senha", "Documentar senhas", "Clientes/Serviços"),
     Permissao("clientes.ver_tarefa", "Ver tarefas agendadas", "Clientes/Tarefas agendadas"),
     Permissao(
@@ -153,6 +155,17 @@ registrar(
         modal=True,
         disponivel=lambda servico: servico.status in ATIVOS,
     ),
+    AcaoMenu(
+        "clientes.servico",
+        "Serviço associado",
+        "clientes:servico_associar",
+        "clientes.associar_servico",
+        55,
+        "link",
+        modal=True,
+        disponivel=lambda servico: servico.plano.permite_associacao and servico.status in ATIVOS,
+    ),
+    VaiComServico("clientes.associacao", "clientes.acoes.associar_servico.levar_associacao", 90),
     AcaoMenu("clientes.servico", "Ver no mapa", "clientes:servico_mapa", "clientes.ver_servico", 79, "map-pin"),
     _atalho("Endereços", "enderecos", "clientes.ver_servico", 80, "map-pins"),
     _atalho("Valores", "valores", "clientes.ver_servico", 81, "receipt-2"),

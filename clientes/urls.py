@@ -6,6 +6,7 @@ from clientes.estados import TABELA
 from clientes.models import GrupoCliente, GrupoPlano, OrigemCliente
 from clientes.views import (
     apoio,
+    associacao,
     bairro,
     cliente,
     endereco,
@@ -84,6 +85,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for linha in TABELA
         if linha.para is not None
     ],
+    path("servicos/<int:pk>/associar/", associacao.ServicoAssociar.as_view(), name="servico_associar"),
+    path("servicos/<int:pk>/desassociar/", associacao.ServicoDesassociar.as_view(), name="servico_desassociar"),
     path("servicos/<int:pk>/mapa/", mapa.ServicoMapa.as_view(), name="servico_mapa"),
     path("servicos/<int:pk>/senhas/", senha.ServicoSenhas.as_view(), name="servico_senhas"),
     path("servicos/<int:pk>/senhas/adicionar/", senha.SenhaAdicionar.as_view(), name="senha_adicionar"),

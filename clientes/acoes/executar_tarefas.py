@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils.timezone import localtime
 
 from clientes.acoes.agendar_tarefa import descrever, encerrar, tipo_da_tarefa
+from clientes.acoes.associar_servico import travar_com_associados
 from clientes.models import ServicoCliente, TarefaAgendada
 from hubsoft.core import historico
 from hubsoft.core.datas import agora
@@ -42,7 +43,7 @@ def executar_devidas(limite: int = 1000) -> int:
 @transaction.atomic
 def _executar(tarefa_id: int, servico_id: int) -> int:
     """Run one task unless somebody else has; return 1 when it ran here."""
-    ServicoCliente.objects.select_for_update(no_key=True).get(pk=servico_id)
+    travar_com_associados(ServicoCliente.objects.filter(pk=servico_id))
     tarefa = (
         TarefaAgendada.objects.select_for_update(of=("self",))
         .select_related("servico__plano", "usuario")

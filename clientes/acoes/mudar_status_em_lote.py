@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from clientes.acoes.agendar_tarefa import encerrar_tarefas_sem_sentido
-from clientes.estados import Status, transicao
+from clientes.acoes.associar_servico import (
+    Par,
+    com_associados,
+    desfazer_dos_cancelados,
+    nome,
+    pares_dos_principais,
+)
+from clientes.estados import Status, Transicao, acompanha, transicao
 from clientes.models import PeriodoStatus, ServicoCliente
 from hubsoft.core import historico
 from hubsoft.core.datas import agora, hoje
-from hubsoft.core.em_lote import atualizar_em_lote
+from hubsoft.core.em_lote import atualizar_em_lote, na_lista
 from hubsoft.core.eventos import publicar_varios
 from hubsoft.core.middleware import usuario_atual
 from hubsoft.core.models import Historico
@@ -27,13 +35,16 @@ class Mudanca(NamedTuple):
     motivo: str
 
 
-def mudar_status_em_lote(mudancas: Sequence[Mudanca], acao: str, *, origem: str = "", usuario: Any = None) -> list[int]:
+def mudar_status_em_lote(
+    mudancas: Sequence[Mudanca], acao: str, *, origem: str = "", usuario: Any = None, ficam: Collection[int] = ()
+) -> list[int]:
     """Apply an action of the state table to services, in one transaction; return the ids that changed.
 
     Rows are locked in the order of their ids; a service whose state no longer allows the action is left as it is, so
     a repeated or a competing run changes nothing twice. Each change closes the open :class:`PeriodoStatus`, writes a
     sentence and publishes ``servico.status_alterado``; scheduled tasks that the new state makes pointless are
-    cancelled. ``KeyError`` for an unknown action.
+    cancelled. A service tied to one that changes goes with it (C10), unless it is among ``ficam`` or its state does
+    not allow it, which is written down. ``KeyError`` for an unknown action.
     """
     linha = transicao(acao)
     if linha.para is None:
@@ -41,15 +52,71 @@ def mudar_status_em_lote(mudancas: Sequence[Mudanca], acao: str, *, origem: str 
     motivos = dict(mudancas)
     quem = usuario if usuario is not None else usuario_atual()
     with transaction.atomic():
-        servicos = list(
-            ServicoCliente.objects.select_for_update(no_key=True)
-            .filter(pk__in=list(motivos), status__in=linha.de)
-            .only("pk", "status", "cliente_id", "data_habilitacao", "data_cancelamento", "motivo_cancelamento")
-            .order_by("pk")
+        lidos = _ler(com_associados(ServicoCliente.objects.filter(na_lista("pk", motivos))))
+        pares = pares_dos_principais(motivos)
+        # A pair made between the two.
+        faltam = {par.associado_id for par in pares} - set(lidos)
+        if faltam:
+            lidos |= _ler(ServicoCliente.objects.filter(na_lista("pk", faltam)))
+        mudam = {pk: lidos[pk] for pk in motivos if pk in lidos and lidos[pk].status in linha.de}
+        juntos, sobras = _acompanham(pares, lidos, mudam, linha, ficam)
+        motivos |= {par.associado_id: _motivo_do_par(par, motivos[par.principal_id]) for par in juntos}
+        mudam |= {par.associado_id: lidos[par.associado_id] for par in juntos}
+        if mudam:
+            _gravar([mudam[pk] for pk in sorted(mudam)], linha.para, motivos, origem, quem)
+            _contar_sobras(sobras, lidos, linha, origem, quem)
+    return sorted(mudam)
+
+
+def _ler(servicos: QuerySet[ServicoCliente]) -> dict[int, ServicoCliente]:
+    """Lock services in the order of their ids and return them by id."""
+    campos = ("pk", "status", "cliente_id", "data_habilitacao", "data_cancelamento", "motivo_cancelamento")
+    travados = servicos.select_for_update(of=("self",), no_key=True).only(*campos).order_by("pk")
+    return {servico.pk: servico for servico in travados}
+
+
+def _acompanham(
+    pares: Sequence[Par],
+    lidos: dict[int, ServicoCliente],
+    mudam: dict[int, ServicoCliente],
+    linha: Transicao,
+    ficam: Collection[int],
+) -> tuple[list[Par], list[Par]]:
+    """Return the pairs whose tied service goes with the main one, and those whose tied one stays and why is told."""
+    juntos, sobras = [], []
+    for par in pares:
+        if par.principal_id not in mudam or par.associado_id in mudam:
+            continue
+        antes, do_associado = lidos[par.principal_id].status, lidos[par.associado_id].status
+        if par.associado_id not in ficam and acompanha(linha, antes, do_associado):
+            juntos.append(par)
+        elif do_associado != linha.para:
+            sobras.append(par)
+    return juntos, sobras
+
+
+def _motivo_do_par(par: Par, motivo: str) -> str:
+    return f"Acompanha {nome(par.principal, par.principal_id)}{f': {motivo}' if motivo else ''}"
+
+
+def _contar_sobras(
+    sobras: Sequence[Par], lidos: dict[int, ServicoCliente], linha: Transicao, origem: str, quem: Any
+) -> None:
+    """Write on both sides that the tied service stayed as it was."""
+    frases = []
+    for par in sobras:
+        estado = lidos[par.associado_id].get_status_display().lower()
+        textos = (
+            (par.principal_id, f"O serviço associado {nome(par.associado, par.associado_id)} não acompanhou"),
+            (par.associado_id, f"Não acompanhou o serviço {nome(par.principal, par.principal_id)}"),
         )
-        if servicos:
-            _gravar(servicos, linha.para, motivos, origem, quem)
-    return [servico.pk for servico in servicos]
+        for pk, texto in textos:
+            frase = f"{texto} em “{linha.rotulo}”: continua {estado}."
+            frases.append(
+                historico.montar(lidos[pk], historico.Area.SERVICO, frase, servico_id=pk, usuario=quem, origem=origem)
+            )
+    if frases:
+        Historico.objects.bulk_create(frases, batch_size=LOTE)
 
 
 def _gravar(servicos: list[ServicoCliente], para: Status, motivos: dict[int, str], origem: str, quem: Any) -> None:
@@ -100,6 +167,7 @@ def _gravar(servicos: list[ServicoCliente], para: Status, motivos: dict[int, str
 def _encerrar_tarefas(servicos: list[ServicoCliente], para: Status) -> None:
     """Cancel every task of who is cancelled, and the scheduled return of who leaves the pause."""
     if para is Status.CANCELADO:
+        desfazer_dos_cancelados([s.pk for s in servicos])
         encerrar_tarefas_sem_sentido([s.pk for s in servicos], "O serviço foi cancelado antes.")
         return
     pausados = [s.pk for s in servicos if s.status == Status.SUSPENSO_PEDIDO]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clientes.acoes.agendar_tarefa import agendar
+from clientes.acoes.associar_servico import travar_com_associados
 from clientes.acoes.mudar_status import mudar_status
 from clientes.estados import Status
 from clientes.models import ServicoCliente
@@ -47,7 +48,8 @@ def pausar(servico: ServicoCliente, pausa: Pausa, usuario: Any = None, *, origem
     The paused days are not billed. Raises ``ErroDeNegocio`` when the rule forbids it; ``pausa.excecao`` passes over
     the rule for a user with the permission ``clientes.pausar_fora_da_regra``, and the history says what was passed.
     """
-    atual = ServicoCliente.objects.select_for_update(no_key=True).get(pk=servico.pk)
+    travar_com_associados(ServicoCliente.objects.filter(pk=servico.pk))
+    atual = ServicoCliente.objects.get(pk=servico.pk)
     da_regra, de_outros = impedimentos(atual, pausa.retorno) if atual.status == Status.HABILITADO else ([], [])
     problemas = [*da_regra, *de_outros]
     if problemas and not pausa.excecao:

@@ -1,5 +1,6 @@
 """Tables of Clientes."""
 
+from clientes.models.associacao import Associacao
 from clientes.models.bairro import Bairro
 from clientes.models.cliente import Cliente, Contato, GrupoCliente, OrigemCliente
 from clientes.models.contrato import ContratoServico, ModeloContrato
@@ -11,6 +12,7 @@ from clientes.models.servico import PeriodoStatus, ServicoCliente
 from clientes.models.tarefa import TarefaAgendada
 
 __all__ = (
+    "Associacao",
     "Bairro",
     "Cliente",
     "Contato",

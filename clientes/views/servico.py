@@ -18,7 +18,7 @@ from clientes.forms.servico import (
     FormularioPausa,
     FormularioServico,
 )
-from clientes.models import Cliente, ContratoServico, ServicoCliente, TarefaAgendada
+from clientes.models import Associacao, Cliente, ContratoServico, ServicoCliente, TarefaAgendada
 from clientes.regras.contrato import velocidade
 from clientes.regras.plano import diferenca_do_plano
 from hubsoft.core.erros import TransicaoInvalida
@@ -87,8 +87,11 @@ class ServicoResumo(AbaView):
     template_name = "clientes/servico/_resumo.html"
 
     def get_dados(self, objeto: ServicoCliente) -> dict[str, Any]:
-        """Add the address of the installation and the periods."""
+        """Add the address of the installation, the periods and the pair that it is in."""
+        pares = Associacao.objects.filter(cliente=objeto.cliente_id)
+        do_par = pares.filter(principal=objeto) | pares.filter(associado=objeto)
         return {
+            "associacao": do_par.select_related("principal__plano", "associado__plano").first(),
             "enderecos": list(objeto.enderecos.select_related("cidade").filter(tipo="instalacao")),
             "periodos": list(objeto.periodos.select_related("usuario").order_by("-inicio", "-id")),
         }

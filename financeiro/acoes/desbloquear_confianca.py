@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from clientes.acoes import Mudanca, mudar_status_em_lote
 from clientes.acoes.mudar_status import ACAO_DE_SUSPENSAO, habilitar
 from clientes.estados import Status
-from clientes.models import ServicoCliente
+from clientes.models import Associacao, ServicoCliente
 from configuracao.variaveis import ler_inteiro
 from financeiro.acoes.travar_servicos import travar
 from financeiro.models import Cobranca, DesbloqueioConfianca
@@ -127,8 +127,11 @@ def _vencer(ids: list[int], servicos: list[int]) -> tuple[int, int]:
 
 
 def _devedores(servicos: list[int]) -> set[int]:
-    vencidas = Cobranca.objects.vencidas(hoje()).filter(servico__in=servicos)
-    return set(vencidas.values_list("servico_id", flat=True))
+    """Return those that owe, or follow one that does (C10)."""
+    pares = dict(Associacao.objects.filter(associado__in=servicos).values_list("associado", "principal"))
+    vencidas = Cobranca.objects.vencidas(hoje()).filter(servico__in={*servicos, *pares.values()})
+    devem = set(vencidas.values_list("servico_id", flat=True))
+    return {pk for pk in servicos if pk in devem or pares.get(pk) in devem}
 
 
 def _voltar(desbloqueios: Iterable[DesbloqueioConfianca], motivo: str, usuario: Any) -> int:

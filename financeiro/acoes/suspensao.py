@@ -10,33 +10,42 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from clientes.acoes import Mudanca, mudar_status_em_lote
-from clientes.estados import Status
-from clientes.models import ServicoCliente
+from clientes.acoes.associar_servico import nome
+from clientes.models import Associacao, ServicoCliente
 from financeiro.acoes.desbloquear_confianca import encerrar_pagos
 from financeiro.acoes.suspensao_avisar import avisar_por_email, guardar_dia_do_envio
 from financeiro.acoes.travar_servicos import travar
 from financeiro.consultas.suspensao import Regras, Situacao, situacoes
 from financeiro.models import Cobranca, DecisaoSuspensao, ExecucaoSuspensao
-from financeiro.regras.suspensao import Decisao, Divida, decidir
+from financeiro.regras.suspensao import (
+    ACAO_NO_SERVICO,
+    SUSPENSOS_POR_DEBITO,
+    Decisao,
+    Divida,
+    decidir,
+    decidir_associado,
+)
 from hubsoft.core import processos
 from hubsoft.core.datas import agora, hoje
 from hubsoft.core.models import Processo
 from hubsoft.core.processos import Contexto
 from hubsoft.core.texto import contar
 
-SUSPENSOS_POR_DEBITO = (Status.SUSPENSO_DEBITO, Status.SUSPENSO_PARCIAL)
-ACAO_NO_SERVICO = {"suspender": "suspender_debito", "suspender_parcial": "suspender_parcial", "restaurar": "habilitar"}
 ORIGEM = "Rotina de suspensão"
 PARTE = 3000
 """Services of one transaction of a run: payments of their clients wait for it."""
 
 
 class Caso(NamedTuple):
-    """A service with something overdue, or suspended for it, and what is decided."""
+    """A service with something overdue, suspended for it or following such a one, and what is decided.
+
+    ``par``: the main service of its pair (C10), or itself.
+    """
 
     servico_id: int
     divida: Divida
     decisao: Decisao
+    par: int
 
 
 def decidir_suspensao(data: dt.date) -> list[Caso]:
@@ -53,14 +62,40 @@ def _regras(data: dt.date, vistas: Sequence[Situacao]) -> Regras:
 
 
 def _decidir(vistas: Sequence[Situacao], regras: Regras) -> list[Caso]:
-    return [_caso(situacao, regras) for situacao in vistas]
+    """Return the cases, those of a pair one after the other; who only follows and has nothing to do is left out."""
+    casos = {situacao.servico_id: _caso(situacao, regras) for situacao in vistas}
+    estados = {situacao.servico_id: situacao.status for situacao in vistas}
+    for situacao in vistas:
+        principal = situacao.principal_id
+        if principal is None:
+            continue
+        if principal in casos:
+            casos[situacao.servico_id] = _com_o_principal(situacao, estados[principal], casos)
+        caso = casos[situacao.servico_id]
+        if caso.decisao.acao == "manter" and not caso.divida.valor and situacao.status not in SUSPENSOS_POR_DEBITO:
+            del casos[situacao.servico_id]
+    return sorted(casos.values(), key=lambda caso: (caso.par, caso.servico_id))
+
+
+def _com_o_principal(situacao: Situacao, status_principal: str, casos: dict[int, Caso]) -> Caso:
+    caso, principal_id = casos[situacao.servico_id], situacao.principal_id or 0
+    decisao = decidir_associado(
+        caso.decisao,
+        situacao.status,
+        bool(situacao.divida.valor),
+        situacao.excecao,
+        nome(situacao.principal, principal_id),
+        status_principal,
+        casos[principal_id].decisao,
+    )
+    return caso._replace(decisao=decisao)
 
 
 def _caso(situacao: Situacao, regras: Regras) -> Caso:
     regra, impede = regras.de(situacao.forma_id, situacao.cidade_id)
     aviso = situacao.aviso._replace(remetente=regras.tem_remetente)
     decisao = decidir(situacao.status, regra, situacao.divida, impede, situacao.excecao, aviso)
-    return Caso(situacao.servico_id, situacao.divida, decisao)
+    return Caso(situacao.servico_id, situacao.divida, decisao, situacao.principal_id or situacao.servico_id)
 
 
 def _decidir_travando(casos: Sequence[Caso], regras: Regras) -> list[Caso]:
@@ -69,7 +104,9 @@ def _decidir_travando(casos: Sequence[Caso], regras: Regras) -> list[Caso]:
     A payment writes its charges, then locks the services (:func:`restaurar_quitados_de`): either it committed before
     the lock and is seen here, or it waits for this run and restores what the run suspends.
     """
-    mudam = {caso.servico_id for caso in casos if caso.decisao.acao in (*ACAO_NO_SERVICO, "avisar")}
+    pares = {caso.par for caso in casos if caso.decisao.acao in (*ACAO_NO_SERVICO, "avisar")}
+    # Both of a pair: what is decided for one depends on the other.
+    mudam = pares | {caso.servico_id for caso in casos if caso.par in pares}
     travar(ServicoCliente.objects.filter(pk__in=mudam))
     agora_sao = {caso.servico_id: caso for caso in _decidir(situacoes(regras.data, mudam), regras)}
     return [agora_sao.get(c.servico_id, _pago(c)) if c.servico_id in mudam else c for c in casos]
@@ -111,7 +148,8 @@ def _executar(contexto: Contexto, execucao: ExecucaoSuspensao) -> None:
             for decisao, acao in ACAO_NO_SERVICO.items():
                 mudancas = [Mudanca(c.servico_id, c.decisao.motivo) for c in decididos if c.decisao.acao == decisao]
                 if mudancas:
-                    mudar_status_em_lote(mudancas, acao, origem=ORIGEM)
+                    ficam = [c.servico_id for c in decididos if c.decisao.acao != decisao]
+                    mudar_status_em_lote(mudancas, acao, origem=ORIGEM, ficam=ficam)
             avisados = [c.servico_id for c in decididos if c.decisao.acao == "avisar"]
             if avisados:
                 avisar_por_email(avisados, contexto.usuario, origem=ORIGEM)
@@ -121,8 +159,14 @@ def _executar(contexto: Contexto, execucao: ExecucaoSuspensao) -> None:
 
 
 def _partes(casos: Sequence[Caso]) -> Iterator[Sequence[Caso]]:
-    for inicio in range(0, len(casos), PARTE):
-        yield casos[inicio : inicio + PARTE]
+    """Cut the cases into transactions, never between the two of a pair."""
+    inicio = 0
+    while inicio < len(casos):
+        fim = inicio + PARTE
+        while fim < len(casos) and casos[fim].par == casos[fim - 1].par:
+            fim += 1
+        yield casos[inicio:fim]
+        inicio = fim
 
 
 def guardar_decisoes(execucao: ExecucaoSuspensao, casos: Iterable[Caso]) -> None:
@@ -182,13 +226,20 @@ def restaurar_quitados_de(clientes: Collection[int]) -> list[int]:
     """Do the same for many clients with a constant number of queries.
 
     The services are locked before their states and debts are read: a run that suspended one of them and did not
-    commit yet is waited for. A desbloqueio em confiança of a service with nothing overdue left ends as paid.
+    commit yet is waited for. A desbloqueio em confiança of a service with nothing overdue left ends as paid. A service
+    that follows another (C10) stays suspended while that one is and owes.
     """
     with transaction.atomic():
         travar(ServicoCliente.objects.filter(cliente__in=clientes))
         devem = Cobranca.objects.vencidas(hoje()).filter(servico__isnull=False, cliente__in=clientes).values("servico")
         quitados = ServicoCliente.objects.filter(cliente__in=clientes).exclude(pk__in=devem)
-        encerrar_pagos(quitados)
-        suspensos = quitados.filter(status__in=SUSPENSOS_POR_DEBITO).values_list("pk", flat=True)
-        mudancas = [Mudanca(pk, "Pagamento recebido") for pk in suspensos]
-        return mudar_status_em_lote(mudancas, "habilitar", origem="Recebimento") if mudancas else []
+        pares = Associacao.objects.filter(cliente__in=clientes)
+        do_devedor = pares.filter(principal__in=devem)
+        encerrar_pagos(quitados.exclude(pk__in=do_devedor.values("associado")))
+        presos = do_devedor.filter(principal__status__in=SUSPENSOS_POR_DEBITO).values("associado")
+        suspensos = quitados.filter(status__in=SUSPENSOS_POR_DEBITO).exclude(pk__in=presos)
+        mudancas = [Mudanca(pk, "Pagamento recebido") for pk in suspensos.values_list("pk", flat=True)]
+        if not mudancas:
+            return []
+        ficam = list(pares.filter(associado__in=devem).values_list("associado", flat=True))
+        return mudar_status_em_lote(mudancas, "habilitar", origem="Recebimento", ficam=ficam)

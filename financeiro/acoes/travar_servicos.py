@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from clientes.acoes.associar_servico import travar_com_associados as travar
 
-from clientes.models import ServicoCliente
-
-
-def travar(servicos: QuerySet[ServicoCliente]) -> None:
-    """Lock services in the order of their ids until the end of the transaction, so that nobody changes their state."""
-    # Not the key: rows that only refer to a service (charges, tickets) are written meanwhile.
-    list(servicos.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+__all__ = ("travar",)

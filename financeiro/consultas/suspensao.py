@@ -29,17 +29,21 @@ _QUEM = """
   FROM clientes_servicocliente s
   JOIN financeiro_dadoscobranca d ON d.servico_id = s.id
   LEFT JOIN divida v ON v.servico_id = s.id
+  LEFT JOIN clientes_associacao p ON p.associado_id = s.id
 """
 _ONDE = """
  WHERE (s.status <> 'cancelado' OR %(servicos)s::bigint[] IS NOT NULL)
-   AND (v.servico_id IS NOT NULL OR s.status IN ('suspenso_debito', 'suspenso_parcial'))
+   AND (v.servico_id IS NOT NULL OR p.id IS NOT NULL OR s.status IN ('suspenso_debito', 'suspenso_parcial'))
    AND (%(servicos)s::bigint[] IS NULL OR s.id = ANY(%(servicos)s))
 """
 _SITUACOES = f"""
 {_DIVIDA}
 SELECT s.id, s.status, d.forma_id, coalesce(i.cidade_id, c.cidade_id), v.antiga, v.valor, b.ate, x.ate, x.motivo,
-       t.quando, a.id IS NOT NULL, a.enviado_em, a.situacao, m.email
+       t.quando, p.principal_id, np.nome, a.id IS NOT NULL, a.enviado_em,
+       a.situacao, m.email
 {_QUEM}
+  LEFT JOIN clientes_servicocliente sp ON sp.id = p.principal_id
+  LEFT JOIN clientes_plano np ON np.id = sp.plano_id
   LEFT JOIN clientes_endereco i ON i.servico_id = s.id AND i.tipo = 'instalacao'
   LEFT JOIN clientes_endereco c ON c.cliente_id = s.cliente_id AND c.servico_id IS NULL
   LEFT JOIN financeiro_desbloqueioconfianca b
@@ -84,7 +88,8 @@ class Situacao(NamedTuple):
     """A service as the rule sees it on a day.
 
     ``excecao``: why this one is left alone, ``None`` when it is not; ``aviso``: the notice about this debt, as far as
-    the service knows (whether the provider can send one is not in it).
+    the service knows (whether the provider can send one is not in it). ``principal_id``, ``principal``: the service
+    that this one follows (C10) and its plan's name.
     """
 
     servico_id: int
@@ -94,6 +99,8 @@ class Situacao(NamedTuple):
     divida: Divida
     excecao: str | None
     aviso: Aviso
+    principal_id: int | None = None
+    principal: str = ""
 
 
 def quantas_situacoes(data: dt.date) -> int:
@@ -104,17 +111,22 @@ def quantas_situacoes(data: dt.date) -> int:
 
 
 def situacoes(data: dt.date, servicos: Collection[int] | None = None) -> list[Situacao]:
-    """Return the services with something overdue on ``data``, or suspended for it, by id (of some only); one query."""
+    """Return the services with something overdue on ``data``, suspended for it or following another, by id; one query.
+
+    ``servicos``: only of these.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_SITUACOES, {"data": data, "servicos": None if servicos is None else list(servicos)})
         return [_situacao(linha, data) for linha in cursor]
 
 
 def _situacao(linha: tuple[Any, ...], data: dt.date) -> Situacao:
-    servico, status, forma, cidade, antiga, valor, desbloqueado, ate, motivo, tarefa, *aviso = linha
+    servico, status, forma, cidade, antiga, valor, *excecoes = linha[:10]
+    principal_id, principal = linha[10:12]
     divida = Divida((data - antiga).days, valor) if antiga else Divida(0, ZERO)
+    excecao = _excecao(*excecoes)
     return Situacao(
-        servico, status, forma, cidade, divida, _excecao(desbloqueado, ate, motivo, tarefa), _aviso(data, *aviso)
+        servico, status, forma, cidade, divida, excecao, _aviso(data, *linha[12:]), principal_id, principal or ""
     )
 
 

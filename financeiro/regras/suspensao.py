@@ -6,11 +6,14 @@ import datetime as dt
 from decimal import Decimal
 from typing import NamedTuple
 
-from clientes.estados import Status
+from clientes.estados import Status, acompanha, transicao
 from hubsoft.core.datas import UM_DIA, Calendario
 from hubsoft.core.dinheiro import formatar
 from hubsoft.core.texto import contar
 
+SUSPENSOS_POR_DEBITO = (Status.SUSPENSO_DEBITO, Status.SUSPENSO_PARCIAL)
+ACAO_NO_SERVICO = {"suspender": "suspender_debito", "suspender_parcial": "suspender_parcial", "restaurar": "habilitar"}
+"""Decisions that change a service, and the action of the state table that each one is."""
 PRAZO_LEGAL = 15
 """Days between the notice and the suspension by law (RGC, Anatel Resolução 765/2023)."""
 
@@ -140,3 +143,27 @@ def _falta_avisar(regra: RegraSuspensao, dias: int, aviso: Aviso) -> bool:
     if regra.dias_aviso is None or dias < regra.dias_aviso or regra.dias_total is None:
         return False
     return aviso.dias is None and not aviso.na_fila
+
+
+def decidir_associado(
+    propria: Decisao, status: str, deve: bool, excecao: str | None, principal: str, status_principal: str, dele: Decisao
+) -> Decisao:
+    """Return what a run does with a service that follows another (C10).
+
+    ``propria``: what would be decided for it alone, ``deve``: whether it owes something itself; ``principal``: the name
+    of the other one, ``dele`` what is decided for that. It is suspended with the other unless an exception of its own
+    holds, and comes back with it unless it owes.
+    """
+    linha = transicao(ACAO_NO_SERVICO[dele.acao]) if dele.acao in ACAO_NO_SERVICO else None
+    if dele.acao in ("suspender", "suspender_parcial") and propria.acao != "suspender":
+        if linha is None or not acompanha(linha, status_principal, status):
+            return propria
+        if excecao:
+            return Decisao("fora", f"Associado a {principal}, que é suspenso, mas {excecao}.")
+        return Decisao(dele.acao, f"Associado a {principal}: {dele.motivo}")
+    if status in SUSPENSOS_POR_DEBITO and not deve:
+        if dele.acao == "restaurar":
+            return Decisao("restaurar", f"Associado a {principal}, que volta.")
+        if status_principal in SUSPENSOS_POR_DEBITO:
+            return Decisao("manter", f"Associado a {principal}, que continua suspenso.")
+    return propria

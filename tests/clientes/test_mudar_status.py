@@ -58,7 +58,7 @@ def test_acao_fora_do_estado_diz_o_que_fazer() -> None:
 @pytest.mark.django_db
 def test_lote_tem_numero_fixo_de_consultas(django_assert_max_num_queries) -> None:
     servicos = [fabricas.servico() for _ in range(30)]
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         feitos = mudar_status_em_lote([Mudanca(s.pk, "débito") for s in servicos], "suspender_debito")
     assert len(feitos) == 30
 
