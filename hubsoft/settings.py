@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "rede",
     "atendimento",
     "central",
+    "importacao",
     "demonstracao",
 ]
 

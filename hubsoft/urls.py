@@ -12,6 +12,7 @@ urlpatterns = [
     path("financeiro/", include("financeiro.urls")),
     path("rede/", include("rede.urls")),
     path("atendimento/", include("atendimento.urls")),
+    path("importacao/", include("importacao.urls")),
     path("aviso/", include("central.urls")),
 ]
 handler500 = "hubsoft.core.views.erros.erro_do_servidor"

@@ -84,14 +84,22 @@ class Numerador:
         Raises ``ErroDeNegocio`` when the bank refuses it; no number is used up then.
         """
         forma = self.formas[forma_id]
-        sequencia = forma.proximo_nosso_numero
+        emitido = self.emitir_com(forma.proximo_nosso_numero, forma_id, valor, emissao, vencimento)
+        forma.proximo_nosso_numero += 1
+        return emitido
+
+    def emitir_com(self, numero: int, forma_id: int, valor: Decimal, emissao: dt.date, vencimento: dt.date) -> Emitido:
+        """Return the title of a number that the bank knows already (one of another system); raises as :meth:`emitir`.
+
+        The caller sees to it that the forma does not give this number out later.
+        """
+        forma = self.formas[forma_id]
         try:
-            boleto = calcular(_titulo(self._contas[forma_id], sequencia, valor, emissao, vencimento))
-            pix = _pix(forma, sequencia, valor)
+            boleto = calcular(_titulo(self._contas[forma_id], numero, valor, emissao, vencimento))
+            pix = _pix(forma, numero, valor)
         except (ErroDeTitulo, ErroDePix) as erro:
             raise ErroDeNegocio(f"A forma de cobrança {forma} não gera este boleto. {erro.mensagem}") from erro
-        forma.proximo_nosso_numero += 1
-        return Emitido(str(sequencia), boleto.nosso_numero_dv, boleto.codigo_barras, boleto.linha_digitavel, pix)
+        return Emitido(str(numero), boleto.nosso_numero_dv, boleto.codigo_barras, boleto.linha_digitavel, pix)
 
     def fatura(self, forma_id: int, cliente_id: int, valor: Decimal, emissao: dt.date, vencimento: dt.date) -> Fatura:
         """Return an unsaved fatura of the next title; raises as :meth:`emitir`."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import F, Lookup, Model
 from psycopg import sql as composto
+from psycopg.types.json import Jsonb
 
 LOTE = 5000
 PEDACO = 1 << 20  # bytes
@@ -127,7 +129,9 @@ _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def _texto_de_copy(valor: Any) -> str:
-    """Return a plain value as COPY's text format has it."""
+    """Return a plain value, or JSON, as COPY's text format has it."""
+    if isinstance(valor, Jsonb):
+        valor = json.dumps(valor.obj)
     return r"\N" if valor is None else str(valor).translate(_ESCAPES)
 
 

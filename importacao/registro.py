@@ -1,0 +1,14 @@
+"""What the import gives to the house."""
+
+from hubsoft.core.registro import Aba, ItemMenu, Permissao, TipoProcesso, registrar
+
+PERMISSAO = "importacao.importar"
+
+registrar(
+    Permissao(PERMISSAO, "Importar clientes, serviços e faturas de outro sistema", "Configuração/Importação"),
+    ItemMenu("Configuração", "Importação de dados", "importacao:importacao_lista", PERMISSAO, 90),
+    Aba("importacao.importacao", "Células com erro", "importacao:importacao_erros", PERMISSAO, 10, "alert-triangle"),
+    TipoProcesso("importacao.ler", "Leitura de arquivo", "importacao.acoes.enviar.ler_importacao", PERMISSAO),
+    TipoProcesso("importacao.conferir", "Conferência", "importacao.acoes.rodar.conferir", PERMISSAO, True),
+    TipoProcesso("importacao.importar", "Importação", "importacao.acoes.rodar.importar", PERMISSAO, True),
+)
