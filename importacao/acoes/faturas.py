@@ -95,8 +95,9 @@ class DestinoFatura(Destino):
     def criar(self, linhas: list[Linha]) -> None:
         """Number and write faturas with their charges and sentences, one COPY a table."""
         numerador = Numerador(n.dados["forma"] for n in linhas)
-        self._saltar_numeros(numerador, linhas)
-        emitidas = [(n, emitido) for n in linhas if (emitido := self._emitir(numerador, n)) is not None]
+        # The bank's own numbers first: those given out next begin beyond them.
+        em_ordem = sorted(linhas, key=lambda n: "nosso_numero" not in n.dados)
+        emitidas = [(n, emitido) for n in em_ordem if (emitido := self._emitir(numerador, n)) is not None]
         numerador.gravar()
         boas = [n for n, _ in emitidas]
         for linha, pk in zip(boas, reservar_ids(Fatura, len(boas)) if boas else [], strict=True):
@@ -152,15 +153,11 @@ class DestinoFatura(Destino):
         comuns = (dados["forma"], dados["valor"], dados["emissao"], dados["vencimento"])
         try:
             if "nosso_numero" in dados:
-                return numerador.emitir_com(int(dados["nosso_numero"]), *comuns)
+                numero, forma = int(dados["nosso_numero"]), numerador.formas[dados["forma"]]
+                emitido = numerador.emitir_com(numero, *comuns)
+                forma.proximo_nosso_numero = max(forma.proximo_nosso_numero, numero + 1)
+                return emitido
             return numerador.emitir(*comuns)
         except ErroDeNegocio as erro:
             linha.errar("nosso_numero" if "nosso_numero" in dados else "forma", erro.mensagem)
             return None
-
-    def _saltar_numeros(self, numerador: Numerador, linhas: list[Linha]) -> None:
-        """Take the next numbers of a forma from beyond those the file brings: they must never meet."""
-        for linha in linhas:
-            if "nosso_numero" in linha.dados:
-                forma = numerador.formas[linha.dados["forma"]]
-                forma.proximo_nosso_numero = max(forma.proximo_nosso_numero, int(linha.dados["nosso_numero"]) + 1)

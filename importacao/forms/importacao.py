@@ -78,8 +78,7 @@ class FormularioColunas(forms.Form):
                 initial="" if inicial is None else str(inicial), error_messages={"invalid_choice": "Escolha da lista."},
             )  # fmt: skip
             self.fields[f"fixo_{campo.nome}"] = forms.CharField(
-                label=f"Valor de {campo.rotulo}", required=False, max_length=200, initial=como["fixo"],
-                help_text="Vale para toda linha; com uma coluna, só onde ela está vazia.",
+                label=f"Valor de {campo.rotulo}", required=False, max_length=200, initial=como["fixo"]
             )  # fmt: skip
 
     def _colunas(self) -> list[tuple[str, str]]:

@@ -131,7 +131,7 @@ def test_servicos_e_faturas(admin: Any) -> None:
     assert set(ErroImportacao.objects.filter(importacao=faturas).values_list("linha", "coluna")) == {
         (4, "nosso numero"), (4, "contrato"), (5, "valor"), (5, "competencia"), (6, "nosso numero"),
     }  # fmt: skip
-    nova, do_banco = Fatura.objects.order_by("pk")
+    do_banco, nova = Fatura.objects.order_by("pk")
     assert (do_banco.nosso_numero, do_banco.registro, nova.registro) == ("12345", "confirmada", "pendente")
     assert int(nova.nosso_numero) > 12345
     assert "000" + do_banco.nosso_numero in do_banco.codigo_barras
