@@ -42,8 +42,7 @@ def conferir(pagina: Page) -> None:
 
 def importar(pagina: Page) -> None:
     pagina.get_by_role("link", name="Importar", exact=True).click()
-    with pagina.expect_navigation():
-        pagina.locator("#modal").get_by_role("button", name="Importar").click()
+    pagina.locator("#modal").get_by_role("button", name="Importar").click()
     expect(pagina.get_by_text("Importado em")).to_be_visible()
 
 
