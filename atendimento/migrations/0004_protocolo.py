@@ -13,6 +13,9 @@ ALTER TABLE atendimento_ordemservicoevent DISABLE TRIGGER USER;
 UPDATE atendimento_ordemservicoevent e SET protocolo = o.protocolo
     FROM atendimento_ordemservico o WHERE o.id = e.pgh_obj_id;
 ALTER TABLE atendimento_ordemservicoevent ENABLE TRIGGER USER;
+-- The indexes that follow are refused while checks of the rows updated here wait for the end of the transaction.
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
 """
 
 
