@@ -13,10 +13,20 @@ from django.utils.functional import cached_property
 
 from configuracao.models.local import Cidade
 from hubsoft.core.historico import versionado
+from hubsoft.core.prontas import ler_um
 
 
 class GerenteUsuario(BaseUserManager["Usuario"]):
-    """Creates users."""
+    """Creates users, and reads the one who asks."""
+
+    def get(self, *condicoes: Any, **campos: Any) -> Usuario:
+        """Return one user; by ``pk`` alone, as each request asks for its own, by a ready query."""
+        if condicoes or campos.keys() != {"pk"}:
+            return super().get(*condicoes, **campos)
+        usuario = ler_um(self.model, pk=campos["pk"])
+        if usuario is None:
+            raise self.model.DoesNotExist
+        return usuario
 
     def create_user(self, login: str, password: str | None = None, **campos: Any) -> Usuario:
         """Create an active user with a hashed password."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 
 from hubsoft.core.busca import normalizar
@@ -51,11 +52,17 @@ class Grupo:
         return any(item.ativa for item in self.itens)
 
 
-@dataclass(slots=True)
+@dataclass
 class Menu:
-    """The user's menu."""
+    """The menu of those who may open the same entries; ``no_inicio``: the page shown is the first one."""
 
     grupos: list[Grupo]
+    no_inicio: bool = False
+
+    @cached_property
+    def html(self) -> str:
+        """The menu as every page shows it."""
+        return render_to_string("componentes/_menu.html", {"menu_casa": self})
 
     @property
     def grupo_atual(self) -> Grupo | None:
@@ -96,16 +103,25 @@ def _posicao(grupo: str, chegada: int) -> tuple[int, int]:
 
 def menu_do_usuario(usuario: Any, caminho: str) -> Menu:
     """Return what the user may see; the entry with the longest address that begins ``caminho`` is active."""
-    permitidas = entradas_permitidas(usuario)
-    dentro = [url for _item, url in permitidas if caminho == url or (url != "/" and caminho.startswith(url))]
-    atual = max(dentro, key=len, default=None)
+    enderecos = _enderecos()
+    posicoes = tuple(n for n, (i, _url) in enumerate(enderecos) if i.permissao is None or usuario.has_perm(i.permissao))
+    urls = {enderecos[n][1] for n in posicoes}
+    dentro = [url for url in urls if caminho == url or (url != "/" and caminho.startswith(url))]
+    return _menu(posicoes, max(dentro, key=len, default=None), caminho == "/")
+
+
+# Kept by what it is made of, never by who asks: a permission given or taken makes another menu at once.
+@lru_cache(maxsize=512)
+def _menu(posicoes: tuple[int, ...], atual: str | None, no_inicio: bool) -> Menu:
+    """Return the menu of the entries at those places, the one whose address is ``atual`` active."""
     grupos: dict[str, Grupo] = {}
-    for item, url in permitidas:
+    for posicao in posicoes:
+        item, url = _enderecos()[posicao]
         grupo = grupos.setdefault(item.menu, Grupo(item.menu, ICONES.get(item.menu, "") or item.icone or "circle"))
         ja_ativa = any(g.ativo for g in grupos.values())
         grupo.itens.append(Entrada(item.rotulo, url, ativa=url == atual and not ja_ativa))
     ordenados = sorted(enumerate(grupos.values()), key=lambda par: _posicao(par[1].rotulo, par[0]))
-    return Menu([grupo for _chegada, grupo in ordenados])
+    return Menu([grupo for _chegada, grupo in ordenados], no_inicio)
 
 
 def procurar_no_menu(usuario: Any, termo: str, limite: int = 6) -> list[tuple[ItemMenu, str]]:

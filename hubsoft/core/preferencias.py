@@ -8,14 +8,15 @@ from django.db import transaction
 
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import PreferenciaTela
+from hubsoft.core.prontas import ler_um
 
 TEMAS = ("claro", "escuro", "auto")
 
 
 def preferencia_da_tela(usuario: Any, tela: str) -> dict[str, Any]:
     """Return what the user chose on the screen, ``{}`` when nothing."""
-    dados = PreferenciaTela.objects.filter(usuario=usuario, tela=tela).values_list("dados", flat=True).first()
-    return dados or {}
+    preferencia = ler_um(PreferenciaTela, usuario_id=usuario.pk, tela=tela)
+    return preferencia.dados if preferencia else {}
 
 
 @transaction.atomic

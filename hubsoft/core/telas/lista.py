@@ -57,6 +57,7 @@ class ListaView(ComQueryset, TelaView):
     # A fragment beside *Exportar*: what else can be done with what is filtered (``tela.consulta_filtro``).
     template_botoes = ""
     template_lista = "componentes/lista.html"
+    template_painel = "componentes/lista_painel.html"
     id_lista = "lista"
     dados: QueryDict
 
@@ -81,6 +82,8 @@ class ListaView(ComQueryset, TelaView):
         formato = self.dados.get("exportar")
         if formato in exportar.FORMATOS and self.exportavel:
             return exportar.responder(self, formato)
+        if self.tem_painel and alvo(request) == self.id_painel:
+            return self.renderizar(self.get_contexto(), template=self.template_painel)
         return self.mostrar()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -205,6 +208,21 @@ class ListaView(ComQueryset, TelaView):
     def campos_filtro(self) -> list[Any]:
         """The bound fields of the filter panel."""
         return [c for c in self.filtro.form if c.name != CAMPO_BUSCA] if self.filtro is not None else []
+
+    @property
+    def id_painel(self) -> str:
+        """The id of what holds the filter panel."""
+        return f"painel-{self.id_lista}"
+
+    @property
+    def tem_painel(self) -> bool:
+        """Whether there are filters besides the search box."""
+        return self.filtro is not None and any(nome != CAMPO_BUSCA for nome in self.filtro.form.fields)
+
+    @property
+    def painel_pronto(self) -> bool:
+        """Whether the page brings the panel: it holds something. Otherwise it comes when it is opened."""
+        return self.filtro is not None and bool(self.ativos or self.filtro.form.errors)
 
     @cached_property
     def ativos(self) -> list[FiltroAtivo]:
