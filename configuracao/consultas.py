@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
@@ -11,6 +12,9 @@ from django.db.models import Q, QuerySet
 from configuracao.models import Cidade, Feriado
 from hubsoft.core.datas import Calendario, agora
 from hubsoft.core.models import SessaoUsuario
+
+# A page seen within this time counts as somebody being there now; a session is marked once a minute.
+EM_USO = dt.timedelta(minutes=5)
 
 
 def calendario_da_cidade(cidade: Cidade) -> Calendario:
@@ -32,7 +36,12 @@ def calendarios_das_cidades(cidades: Collection[int]) -> dict[int, Calendario]:
     return calendarios
 
 
-def sessoes_abertas(usuario: Any) -> QuerySet[SessaoUsuario]:
-    """Return the user's browser sessions that still open a door, the last seen first."""
+def sessoes_vivas() -> QuerySet[SessaoUsuario]:
+    """Return the browser sessions that still open a door, the last seen first."""
     vivas = Session.objects.filter(expire_date__gt=agora()).values("session_key")
-    return SessaoUsuario.objects.filter(usuario=usuario, chave__in=vivas).order_by("-vista_em")
+    return SessaoUsuario.objects.filter(chave__in=vivas).order_by("-vista_em")
+
+
+def sessoes_abertas(usuario: Any) -> QuerySet[SessaoUsuario]:
+    """Return those of a user."""
+    return sessoes_vivas().filter(usuario=usuario)

@@ -27,6 +27,8 @@ registrar(
     Permissao("configuracao.editar_permissao", "Conceder e retirar permissões", "Configuração/Usuários"),
     Permissao("configuracao.inativar_usuario", "Inativar e reativar usuários", "Configuração/Usuários"),
     Permissao("configuracao.encerrar_sessao", "Desconectar usuários", "Configuração/Usuários"),
+    Permissao("configuracao.desbloquear_usuario", "Desbloquear a entrada de usuários", "Configuração/Usuários"),
+    Permissao("configuracao.redefinir_segundo_fator", "Redefinir o segundo fator", "Configuração/Usuários"),
     Permissao("configuracao.ver_rotina", "Ver rotinas e execuções", "Configuração/Rotinas"),
     Permissao("configuracao.editar_rotina", "Cadastrar, editar, ligar e desligar rotinas", "Configuração/Rotinas"),
     Permissao("configuracao.executar_rotina", "Executar rotinas na hora", "Configuração/Rotinas"),
@@ -40,6 +42,8 @@ registrar(
     ItemMenu(MENU, "Cidades", "configuracao:cidade_lista", "configuracao.ver_cidade", 20),
     ItemMenu(MENU, "Feriados", "configuracao:feriado_lista", "configuracao.ver_feriado", 30),
     ItemMenu(MENU, "Usuários", "configuracao:usuario_lista", "configuracao.ver_usuario", 40),
+    ItemMenu(MENU, "Usuários conectados", "configuracao:sessao_lista", "configuracao.ver_usuario", 41),
+    ItemMenu(MENU, "Acessos ao sistema", "configuracao:acesso_lista", "configuracao.ver_usuario", 42),
     ItemMenu(MENU, "Rotinas", "configuracao:rotina_lista", "configuracao.ver_rotina", 50),
     ItemMenu(MENU, "Variáveis", "configuracao:variavel_lista", "configuracao.ver_variavel", 60),
     ItemMenu(MENU, "Remetentes de e-mail", "configuracao:remetente_lista", "configuracao.ver_remetente", 70),
@@ -62,6 +66,27 @@ registrar(
         "configuracao.rotina", "Rotina", "configuracao.acoes.executar_rotina.rodar", "configuracao.ver_rotina"
     ),
     Manipulador("configuracao.notificar_rotina", "rotina.concluida", "configuracao.acoes.notificar_rotina.notificar"),
+    VariavelDeclarada(
+        "SEGUNDO_FATOR",
+        "De quem o sistema exige o segundo fator ao entrar.",
+        "opcional",
+        opcoes=(
+            ("opcional", "Opcional, ou por usuário"),
+            ("administradores", "Obrigatório para administradores"),
+            ("todos", "Obrigatório para todos"),
+        ),
+    ),
+    VariavelDeclarada(
+        "SENHA_TAMANHO_MINIMO", "Quantos caracteres tem no mínimo uma senha.", "10", "inteiro", minimo=8, maximo=64
+    ),
+    VariavelDeclarada(
+        "SENHA_VALIDADE_DIAS",
+        "Depois de quantos dias a senha precisa ser trocada. 0: nunca.",
+        "0",
+        "inteiro",
+        minimo=0,
+        maximo=36_500,
+    ),
     VariavelDeclarada(
         "DIAS_GUARDAR_ACESSOS",
         "Por quantos dias fica guardado quem entrou, ou tentou entrar, no sistema.",

@@ -8,6 +8,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from configuracao.acoes.exigencias import conferir_sessao
 from configuracao.acoes.sessoes import abrir_sessao, fechar_sessao
 from configuracao.models import AcessoUsuario, Usuario
 from configuracao.navegador import assinatura
@@ -22,8 +23,14 @@ INCORRETO = "Login ou senha incorretos"
 def entrou(sender: Any, request: HttpRequest, user: Usuario, **_: Any) -> None:
     """Keep the sign-in and the new session."""
     AcessoUsuario.objects.create(
-        usuario=user, login=user.login, sucesso=True, ip=ip_do_cliente(request), navegador=assinatura(request)
+        usuario=user,
+        login=user.login,
+        sucesso=True,
+        metodo=getattr(request, "metodo_de_acesso", AcessoUsuario.Metodo.SENHA),
+        ip=ip_do_cliente(request),
+        navegador=assinatura(request),
     )
+    conferir_sessao(user, request.session)
     abrir_sessao(user, request)
 
 

@@ -11,6 +11,7 @@ from configuracao.views import (
     permissao,
     remetente,
     rotina,
+    segundo_fator,
     sessao,
     usuario,
     variavel,
@@ -19,10 +20,21 @@ from configuracao.views import (
 app_name = "configuracao"
 urlpatterns = [
     path("entrar/", acesso.EntrarView.as_view(), name="entrar"),
+    path("entrar/codigo/", acesso.EntrarCodigoView.as_view(), name="entrar_codigo"),
     path("sair/", acesso.SairView.as_view(), name="sair"),
     path("perfil/", perfil.PerfilEditar.as_view(), name="perfil"),
     path("perfil/senha/", perfil.SenhaTrocar.as_view(), name="senha_trocar"),
     path("perfil/sessoes/", sessao.SessaoMinhas.as_view(), name="sessao_minhas"),
+    path("perfil/segundo-fator/", segundo_fator.SegundoFatorTela.as_view(), name="segundo_fator"),
+    path("perfil/segundo-fator/ativar/", segundo_fator.SegundoFatorAtivar.as_view(), name="segundo_fator_ativar"),
+    path("perfil/segundo-fator/codigos/", segundo_fator.SegundoFatorCodigos.as_view(), name="segundo_fator_codigos"),
+    path(
+        "perfil/segundo-fator/desativar/", segundo_fator.SegundoFatorDesativar.as_view(), name="segundo_fator_desativar"
+    ),
+    path("perfil/aparelhos/<int:pk>/revogar/", segundo_fator.AparelhoRevogar.as_view(), name="aparelho_revogar"),
+    path("sessoes/", sessao.SessaoLista.as_view(), name="sessao_lista"),
+    path("sessoes/encerrar/", sessao.SessaoEncerrarMassa.as_view(), name="sessao_encerrar_massa"),
+    path("acessos/", sessao.AcessoLista.as_view(), name="acesso_lista"),
     path("sessoes/<int:pk>/encerrar/", sessao.SessaoEncerrar.as_view(), name="sessao_encerrar"),
     path("empresas/", empresa.EmpresaLista.as_view(), name="empresa_lista"),
     path("empresas/adicionar/", empresa.EmpresaAdicionar.as_view(), name="empresa_adicionar"),
@@ -43,6 +55,12 @@ urlpatterns = [
     path("usuarios/<int:pk>/inativar/", usuario.UsuarioInativar.as_view(), name="usuario_inativar"),
     path("usuarios/<int:pk>/reativar/", usuario.UsuarioReativar.as_view(), name="usuario_reativar"),
     path("usuarios/<int:pk>/desconectar/", usuario.UsuarioDesconectar.as_view(), name="usuario_desconectar"),
+    path(
+        "usuarios/<int:pk>/redefinir-segundo-fator/",
+        segundo_fator.UsuarioRedefinirSegundoFator.as_view(),
+        name="usuario_redefinir_segundo_fator",
+    ),
+    path("usuarios/<int:pk>/desbloquear/", segundo_fator.UsuarioDesbloquear.as_view(), name="usuario_desbloquear"),
     path("usuarios/<int:pk>/informacoes/", usuario.UsuarioInformacoes.as_view(), name="usuario_informacoes"),
     path("usuarios/<int:pk>/permissoes/", permissao.UsuarioPermissoes.as_view(), name="usuario_permissoes"),
     path("usuarios/<int:pk>/sessoes/", sessao.UsuarioSessoes.as_view(), name="usuario_sessoes"),

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from configuracao.models import Variavel
-from configuracao.regras.variavel import Valor, converter
+from configuracao.regras.variavel import Valor, canonico, converter, exigir_limites, exigir_opcao
 from hubsoft.core.registro import VariavelDeclarada, registro
 
 
@@ -16,6 +16,15 @@ def declarada(nome: str) -> VariavelDeclarada:
         if variavel.nome == nome:
             return variavel
     raise KeyError(f"VariavelDeclarada {nome!r}")
+
+
+def conferir(variavel: VariavelDeclarada, texto: str) -> str:
+    """Return a typed value as it is stored; raises :class:`ValueError` (Portuguese) for what it may not hold."""
+    novo = canonico(variavel.tipo, texto)
+    exigir_opcao(novo, variavel.opcoes)
+    if novo:
+        exigir_limites(converter(variavel.tipo, novo), variavel.minimo, variavel.maximo)
+    return novo
 
 
 def ler(nome: str) -> Valor:

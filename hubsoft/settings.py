@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "hubsoft.core.middleware.UsuarioAtualMiddleware",
     "configuracao.middleware.SessaoVistaMiddleware",
+    "configuracao.middleware.ExigenciasMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -132,7 +133,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("login", "nome", "email")},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "configuracao.senhas.TamanhoMinimo"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]

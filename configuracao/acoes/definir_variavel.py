@@ -7,8 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from configuracao.models import Variavel
-from configuracao.regras.variavel import canonico
-from configuracao.variaveis import declarada
+from configuracao.variaveis import conferir, declarada
 from hubsoft.core import historico
 from hubsoft.core.erros import ErroDeNegocio
 
@@ -22,7 +21,7 @@ def definir_variavel(pk: int, texto: str, usuario: Any) -> Variavel:
     variavel = Variavel.objects.select_for_update().get(pk=pk)
     regra = declarada(variavel.nome)
     try:
-        novo = canonico(regra.tipo, texto)
+        novo = conferir(regra, texto)
     except ValueError as erro:
         raise ErroDeNegocio(str(erro), "valor") from erro
     if novo != variavel.valor:

@@ -9,6 +9,8 @@ from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.http import HttpRequest
 
+from configuracao.acoes.aparelhos import revogar_todos
+from configuracao.acoes.exigencias import conferir_sessao
 from configuracao.acoes.sessoes import encerrar_sessoes, trocar_chave
 from configuracao.models import Usuario
 from hubsoft.core import historico
@@ -40,10 +42,14 @@ def trocar_senha(request: HttpRequest, atual: str, nova: str) -> None:
     usuario = Usuario.objects.select_for_update().get(login=request.user.get_username())
     if not usuario.check_password(atual):
         raise ErroDeNegocio("A senha atual não confere. Digite a senha com que você entrou.", "atual")
-    usuario.set_password(nova)
-    usuario.save(update_fields=["password"])
+    if usuario.check_password(nova):
+        raise ErroDeNegocio("A nova senha é igual à atual. Escolha outra.", "nova")
+    usuario.definir_senha(nova)
+    usuario.save(update_fields=["password", "senha_definida_em", "trocar_senha"])
     antiga = request.session.session_key
     update_session_auth_hash(request, usuario)
     trocar_chave(antiga, request.session.session_key)
     encerrar_sessoes(usuario, menos=request.session.session_key)
+    revogar_todos(usuario)
+    conferir_sessao(usuario, request.session)
     historico.escrever(usuario, historico.Area.SISTEMA, "Trocou a própria senha.", usuario=usuario)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.sessions.models import Session
@@ -80,6 +81,17 @@ def encerrar_sessao(sessao: SessaoUsuario, quem: Usuario) -> None:
             f"Sessão encerrada: {nome_do_navegador(sessao.navegador)}, IP {sessao.ip or 'desconhecido'}.",
             usuario=quem,
         )
+
+
+@transaction.atomic
+def encerrar_escolhidas(sessoes: Iterable[SessaoUsuario], quem: Usuario, menos: str | None) -> int:
+    """End these sessions but that of ``menos`` (one's own); return how many. Errors as :func:`encerrar_sessao`."""
+    feitas = 0
+    for sessao in sessoes:
+        if sessao.chave != menos:
+            encerrar_sessao(sessao, quem)
+            feitas += 1
+    return feitas
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from configuracao.acoes.alcada import exigir_outro, exigir_pode_administrar, exigir_pode_assumir
+from configuracao.acoes.aparelhos import revogar_todos
 from configuracao.acoes.gravacao import aplicar, gravar
 from configuracao.acoes.sessoes import encerrar_sessoes
 from configuracao.models import Cidade, Usuario
@@ -16,6 +17,7 @@ from hubsoft.core.erros import ErroDeNegocio
 
 EXISTE = "Já existe um usuário com este login. Escolha outro."
 CAMPOS = ("login", "nome", "email", "telefone", "tecnico", "vendedor")
+DE_QUEM_ENTRA = ("trocar_senha", "exige_segundo_fator")
 
 
 def campos_ao_alcance(quem: Usuario, alvo: Usuario | None) -> set[str]:
@@ -26,7 +28,7 @@ def campos_ao_alcance(quem: Usuario, alvo: Usuario | None) -> set[str]:
     """
     if alvo is not None and alvo.pk == quem.pk:
         return set()
-    campos = {"senha"}
+    campos = {"senha", *DE_QUEM_ENTRA}
     if quem.is_superuser:
         campos.add("is_superuser")
     if quem.todas_cidades or quem.is_superuser:
@@ -48,7 +50,8 @@ def criar_usuario(dados: Mapping[str, Any], quem: Usuario) -> Usuario:
     usuario.login = usuario.login.strip().lower()
     usuario.is_superuser = "is_superuser" in permitidos and bool(dados.get("is_superuser"))
     usuario.todas_cidades = "todas_cidades" in permitidos and bool(dados.get("todas_cidades"))
-    usuario.set_password(dados["senha"])
+    usuario.exige_segundo_fator = bool(dados.get("exige_segundo_fator"))
+    usuario.definir_senha(dados["senha"], trocar=bool(dados.get("trocar_senha")))
     gravar(usuario, EXISTE, "login")
     _definir_cidades(usuario, dados.get("cidades") or [], quem)
     papel = "Administrador cadastrado" if usuario.is_superuser else "Usuário cadastrado"
@@ -69,10 +72,11 @@ def alterar_usuario(pk: int, dados: Mapping[str, Any], quem: Usuario) -> Usuario
     novos["login"] = str(novos["login"]).strip().lower()
     if (senha or novos["login"] != usuario.login) and usuario.pk != quem.pk:
         exigir_pode_assumir(quem, usuario)
-    novos |= {c: bool(dados.get(c)) for c in ("is_superuser", "todas_cidades") if c in permitidos}
+    novos |= {c: bool(dados.get(c)) for c in ("is_superuser", "todas_cidades", *DE_QUEM_ENTRA) if c in permitidos}
     mudancas = aplicar(usuario, novos)
     if senha:
-        usuario.set_password(senha)
+        usuario.definir_senha(senha, trocar=usuario.trocar_senha)
+        revogar_todos(usuario)
         encerrar_sessoes(usuario)
         mudancas.append("a senha")
     gravar(usuario, EXISTE, "login")
@@ -92,6 +96,7 @@ def inativar_usuario(pk: int, quem: Usuario) -> Usuario:
         usuario.is_active = False
         usuario.save(update_fields=["is_active"])
         total = encerrar_sessoes(usuario)
+        revogar_todos(usuario)
         frase = f"Usuário inativado; {total} sessão(ões) encerrada(s)."
         historico.escrever(usuario, historico.Area.SISTEMA, frase, usuario=quem)
     return usuario

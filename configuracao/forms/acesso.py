@@ -10,6 +10,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 
 from configuracao.models import Usuario
+from configuracao.senhas import TamanhoMinimo
 from hubsoft.core.telas.campos import CampoTelefone
 
 INCORRETO = "Login ou senha incorretos. Confira as letras maiúsculas e tente de novo."
@@ -80,7 +81,6 @@ class FormularioTrocarSenha(forms.Form):
         strip=False,
         max_length=128,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="Ao menos 10 caracteres, sem ser só números nem parecida com seus dados.",
     )
     repetida = forms.CharField(
         label="Repita a nova senha",
@@ -92,6 +92,7 @@ class FormularioTrocarSenha(forms.Form):
     def __init__(self, *args: Any, usuario: Usuario, **opcoes: Any) -> None:
         self.usuario = usuario
         super().__init__(*args, **opcoes)
+        self.fields["nova"].help_text = TamanhoMinimo().get_help_text()
 
     def clean_nova(self) -> str:
         """Check the rules of passwords."""

@@ -12,12 +12,13 @@ from django.core.validators import RegexValidator
 
 from configuracao.acoes.usuarios import campos_ao_alcance
 from configuracao.models import Cidade, Usuario
+from configuracao.senhas import TamanhoMinimo
 from hubsoft.core.telas.campos import CampoTelefone, SeletorRemotoMultiplo
 
 LOGIN_VALIDO = RegexValidator(
     r"^[a-zA-Z0-9._@-]{3,60}$", "Use de 3 a 60 letras sem acento, números, ponto, hífen ou sublinhado."
 )
-SENSIVEIS = ("senha", "is_superuser", "todas_cidades", "cidades")
+SENSIVEIS = ("senha", "trocar_senha", "exige_segundo_fator", "is_superuser", "todas_cidades", "cidades")
 
 
 class FormularioUsuario(forms.Form):
@@ -31,7 +32,12 @@ class FormularioUsuario(forms.Form):
         strip=False,
         max_length=128,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="Ao menos 10 caracteres, sem ser só números nem parecida com o nome ou o login.",
+    )
+    trocar_senha = forms.BooleanField(
+        label="Trocar a senha ao entrar", required=False, initial=True, help_text="Só a pessoa fica sabendo a nova."
+    )
+    exige_segundo_fator = forms.BooleanField(
+        label="Exigir segundo fator", required=False, help_text="Sem ele, o sistema pede o cadastro ao entrar."
     )
     tecnico = forms.BooleanField(
         label="Aparece na lista de técnicos", required=False, help_text="Recebe ordens de serviço."
@@ -61,6 +67,8 @@ class FormularioUsuario(forms.Form):
         if "cidades" in self.fields:
             todas = Cidade.objects.all()
             self.fields["cidades"].queryset = todas if quem.is_superuser else todas.visiveis_para(quem)  # type: ignore[attr-defined]
+        if "senha" in self.fields:
+            self.fields["senha"].help_text = TamanhoMinimo().get_help_text()
         if alvo is not None and "senha" in self.fields:
             self.fields["senha"].required = False
             self.fields["senha"].label = "Nova senha"
@@ -76,7 +84,7 @@ class FormularioUsuario(forms.Form):
             Row(Column("email", css_class="col-md-7"), Column("telefone", css_class="col-md-5")),
         ]
         if tem("senha"):
-            informacoes.append("senha")
+            informacoes += ["senha", "trocar_senha", "exige_segundo_fator"]
         partes = [Fieldset("Informações", *informacoes)]
         funcoes = [campo for campo in ("tecnico", "vendedor", "is_superuser") if tem(campo)]
         partes.append(Fieldset("Função", *funcoes))

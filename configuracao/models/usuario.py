@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from configuracao.models.local import Cidade
@@ -40,7 +41,7 @@ class GerenteUsuario(BaseUserManager["Usuario"]):
         return self.create_user(login, password, is_superuser=True, todas_cidades=True, **campos)
 
 
-@versionado(excluir=["password", "last_login"])
+@versionado(excluir=["password", "last_login", "senha_definida_em"])
 class Usuario(AbstractBaseUser, PermissionsMixin):
     """A user. Without ``todas_cidades`` only clients of ``cidades`` exist for them; no city at all means no client."""
 
@@ -56,6 +57,9 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     tema = models.CharField(
         max_length=6, choices=[("claro", "Claro"), ("escuro", "Escuro"), ("auto", "Automático")], default="auto"
     )
+    trocar_senha = models.BooleanField("troca a senha ao entrar", default=False)
+    senha_definida_em = models.DateTimeField(default=timezone.now, editable=False)
+    exige_segundo_fator = models.BooleanField("exige segundo fator", default=False)
     criado_em = models.DateTimeField(auto_now_add=True)
 
     objects = GerenteUsuario()
@@ -70,6 +74,15 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.nome or self.login
+
+    def definir_senha(self, senha: str, *, trocar: bool = False) -> None:
+        """Set a new password, whose age counts from now; ``trocar``: it must be changed at the next sign-in.
+
+        Unlike ``set_password``, which also renews the hash of an unchanged password, this is a new one.
+        """
+        self.set_password(senha)
+        self.senha_definida_em = timezone.now()
+        self.trocar_senha = trocar
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Whether the user may do ``perm`` ("app.codename").
@@ -91,12 +104,19 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
 
 
 class AcessoUsuario(models.Model):
-    """A sign-in that worked or not (login history)."""
+    """A sign-in that worked or not (login history); ``metodo``: by what besides the password."""
+
+    class Metodo(models.TextChoices):
+        SENHA = "senha", "Só a senha"
+        CODIGO = "codigo", "Código do aplicativo"
+        RECUPERACAO = "recuperacao", "Código de recuperação"
+        APARELHO = "aparelho", "Aparelho confiável"
 
     criado_em = models.DateTimeField(auto_now_add=True)
     usuario = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="acessos")
     login = models.CharField(max_length=150)
     sucesso = models.BooleanField()
+    metodo = models.CharField(max_length=12, choices=Metodo.choices, default=Metodo.SENHA)
     motivo = models.CharField(max_length=80, blank=True)
     ip = models.GenericIPAddressField(null=True)
     navegador = models.CharField(max_length=300, blank=True)

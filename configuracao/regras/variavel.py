@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 MAIOR_TEXTO = 400
@@ -32,6 +33,22 @@ def converter(tipo: str, texto: str) -> Valor:
             return limpo.lower() in VERDADEIROS
         raise ValueError("Informe sim ou não.")
     return limpo
+
+
+def exigir_opcao(texto: str, opcoes: Sequence[tuple[str, str]]) -> None:
+    """Raise :class:`ValueError` for a text that is none of the values (each with its label), "" (the default) aside."""
+    if opcoes and texto and texto not in dict(opcoes):
+        raise ValueError(f"Escolha uma das opções: {', '.join(rotulo for _valor, rotulo in opcoes)}.")
+
+
+def exigir_limites(valor: Valor, minimo: int | None, maximo: int | None) -> None:
+    """Raise :class:`ValueError` for a whole number outside the limits."""
+    if not isinstance(valor, int) or isinstance(valor, bool):
+        return
+    if minimo is not None and valor < minimo:
+        raise ValueError(f"Informe ao menos {minimo}.")
+    if maximo is not None and valor > maximo:
+        raise ValueError(f"Informe no máximo {maximo}.")
 
 
 def canonico(tipo: str, texto: str) -> str:

@@ -6,13 +6,19 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest
 
+from configuracao.acoes.entrada import bloqueado_ate
+from configuracao.acoes.segundo_fator import tem_segundo_fator
 from configuracao.acoes.sessoes import desconectar
 from configuracao.acoes.usuarios import alterar_usuario, criar_usuario, inativar_usuario, reativar_usuario
+from configuracao.consultas import EM_USO, sessoes_abertas
 from configuracao.forms.usuario import FormularioUsuario
-from configuracao.models import Cidade, Usuario
+from configuracao.models import Cidade, SegundoFator, Usuario
+from hubsoft.core.datas import agora
+from hubsoft.core.models import SessaoUsuario
 from hubsoft.core.telas import (
     AbaView,
     AcaoView,
@@ -27,8 +33,14 @@ from hubsoft.core.telas import (
     Tabela,
     formatos,
 )
+from hubsoft.core.telas.campos import SeletorRemoto
 
 CIDADES_MOSTRADAS = 3
+EM_USO_AGORA = SessaoUsuario.objects.filter(usuario=OuterRef("pk"), vista_em__gt=Now() - EM_USO)
+COM_FATOR = SegundoFator.objects.filter(usuario=OuterRef("pk"), confirmado_em__isnull=False)
+
+
+SIM_NAO = [("True", "Sim"), ("False", "Não")]
 
 
 class UsuarioFiltro(Filtros):
@@ -43,6 +55,21 @@ class UsuarioFiltro(Filtros):
         choices=[("tecnico", "Técnico"), ("vendedor", "Vendedor"), ("is_superuser", "Administrador")],
         label="Função",
     )
+
+    conectado = django_filters.ChoiceFilter(choices=SIM_NAO, label="Conectado agora")
+    cidade = django_filters.ModelChoiceFilter(
+        queryset=Cidade.objects.all(),
+        widget=SeletorRemoto("configuracao:cidade_opcoes"),
+        method="pela_cidade",
+        label="Vê a cidade",
+    )
+    fator = django_filters.ChoiceFilter(choices=SIM_NAO, label="Segundo fator")
+    last_login = django_filters.DateFromToRangeFilter(label="Último acesso")
+
+    def pela_cidade(self, queryset: QuerySet[Usuario], nome: str, valor: Cidade) -> QuerySet[Usuario]:
+        """Keep those who see the clients of that city."""
+        desta = Usuario.cidades.through.objects.filter(usuario=OuterRef("pk"), cidade=valor)
+        return queryset.filter(Q(todas_cidades=True) | Q(Exists(desta)))
 
     def procurar(self, queryset: QuerySet[Usuario], nome: str, valor: str) -> QuerySet[Usuario]:
         """Look in name, login and e-mail."""
@@ -60,6 +87,8 @@ class UsuarioTabela(Tabela):
     cidades = tables.Column("Cidades", empty_values=(), orderable=False)
     tecnico = ColunaSimNao(verbose_name="Técnico")
     vendedor = ColunaSimNao(verbose_name="Vendedor")
+    conectado = ColunaSimNao(verbose_name="Conectado")
+    fator = ColunaSimNao(verbose_name="Segundo fator")
     last_login = ColunaDataHora(verbose_name="Último acesso")
     is_active = ColunaStatus(verbose_name="Situação")
     acoes = ColunaAcoes("configuracao/usuario/_acoes.html")
@@ -67,10 +96,11 @@ class UsuarioTabela(Tabela):
     class Meta:
         model = Usuario
         fields = (
-            "nome", "login", "email", "telefone", "cidades", "tecnico", "vendedor", "last_login", "is_active", "acoes",
+            "nome", "login", "email", "telefone", "cidades", "tecnico", "vendedor", "conectado", "fator", "last_login",
+            "is_active", "acoes",
         )  # fmt: skip
 
-    colunas_ocultas = ("telefone",)
+    colunas_ocultas = ("telefone", "tecnico", "vendedor", "fator")
 
     def render_telefone(self, value: str) -> str:
         """Return the phone with its punctuation."""
@@ -106,7 +136,9 @@ class UsuarioLista(ListaView):
     """Users, the active ones unless asked otherwise."""
 
     permissao = "configuracao.ver_usuario"
-    queryset = Usuario.objects.prefetch_related(Prefetch("cidades", Cidade.objects.all()))
+    queryset = Usuario.objects.annotate(conectado=Exists(EM_USO_AGORA), fator=Exists(COM_FATOR)).prefetch_related(
+        Prefetch("cidades", Cidade.objects.all())
+    )
     sem_escopo = True
     titulo = "Usuários"
     icone = "users"
@@ -128,7 +160,13 @@ class UsuarioDetalhe(DetalheView):
 
     def get_dados(self, objeto: Usuario) -> dict[str, Any]:
         """Add what the buttons need."""
-        return {"situacao": situacao(objeto), "eu_mesmo": objeto.pk == self.request.user.pk}
+        return {
+            "situacao": situacao(objeto),
+            "eu_mesmo": objeto.pk == self.request.user.pk,
+            "conectado": sessoes_abertas(objeto).filter(vista_em__gt=agora() - EM_USO).exists(),
+            "bloqueado": bloqueado_ate(objeto),
+            "tem_fator": tem_segundo_fator(objeto),
+        }
 
 
 class UsuarioInformacoes(AbaView):
@@ -163,7 +201,17 @@ class UsuarioEditar(FormularioView):
         """Return the user's data."""
         if objeto is None:
             return {}
-        campos = ("nome", "login", "email", "telefone", "tecnico", "vendedor", "is_superuser", "todas_cidades")
+        campos: tuple[str, ...] = (
+            "nome",
+            "login",
+            "email",
+            "telefone",
+            "tecnico",
+            "vendedor",
+            "is_superuser",
+            "todas_cidades",
+        )
+        campos += ("exige_segundo_fator", "trocar_senha")
         return {campo: getattr(objeto, campo) for campo in campos} | {"cidades": list(objeto.cidades.all())}
 
     def executar(self, form: Any, objeto: Usuario | None) -> Usuario:

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 
 from configuracao.acoes.definir_variavel import definir_variavel
 from configuracao.models import Variavel
-from configuracao.regras.variavel import MAIOR_TEXTO, canonico
-from configuracao.variaveis import declarada
+from configuracao.regras.variavel import MAIOR_TEXTO
+from configuracao.variaveis import conferir, declarada
 from hubsoft.core.registro import VariavelDeclarada, registro
 from hubsoft.core.telas import ColunaAcoes, ColunaDataHora, Filtros, FormularioView, ListaView, Tabela
 
@@ -22,6 +22,11 @@ TIPOS = {"texto": "Texto", "inteiro": "Número inteiro", "decimal": "Número", "
 def variaveis_declaradas() -> QuerySet[Variavel]:
     """Return the rows of the variables that some app reads today."""
     return Variavel.objects.filter(nome__in=[variavel.nome for variavel in registro.todos(VariavelDeclarada)])
+
+
+def mostrar(variavel: VariavelDeclarada, valor: str) -> str:
+    """Return a value as people read it."""
+    return dict(variavel.opcoes).get(valor, valor) or "vazio"
 
 
 class VariavelFiltro(Filtros):
@@ -57,7 +62,10 @@ class VariavelTabela(Tabela):
 
     def render_valor(self, record: Variavel) -> str:
         """Return the value, or the default that holds."""
-        return record.valor or f"{declarada(record.nome).padrao or 'vazio'} (padrão)"
+        variavel = declarada(record.nome)
+        if record.valor:
+            return mostrar(variavel, record.valor)
+        return f"{mostrar(variavel, variavel.padrao)} (padrão)"
 
     def render_tipo(self, record: Variavel) -> str:
         """Return the label of its type."""
@@ -94,13 +102,16 @@ class FormularioVariavel(forms.Form):
         if variavel.tipo == "booleano":
             padrao = f"Padrão ({variavel.padrao})"
             campo.widget = forms.Select(choices=[("", padrao), ("sim", "Sim"), ("não", "Não")])
+        elif variavel.opcoes:
+            padrao = f"Padrão ({dict(variavel.opcoes)[variavel.padrao]})"
+            campo.widget = forms.Select(choices=[("", padrao), *variavel.opcoes])
         campo.label = variavel.nome
-        campo.help_text = f"{variavel.descricao} Em branco: vale o padrão, “{variavel.padrao or 'vazio'}”."
+        campo.help_text = f"{variavel.descricao} Em branco: vale o padrão, “{mostrar(variavel, variavel.padrao)}”."
 
     def clean_valor(self) -> str:
         """Check it against the type."""
         try:
-            return canonico(self.variavel.tipo, self.cleaned_data["valor"])
+            return conferir(self.variavel, self.cleaned_data["valor"])
         except ValueError as erro:
             raise forms.ValidationError(str(erro)) from erro
 

@@ -208,12 +208,18 @@ class FonteBusca:
 
 @dataclass(frozen=True, slots=True)
 class VariavelDeclarada:
-    """A system variable (G03) that code reads; ``tipo``: texto, inteiro, decimal, booleano."""
+    """A system variable (G03) that code reads; ``tipo``: texto, inteiro, decimal, booleano.
+
+    ``opcoes``: the values of a texto that may be chosen, each with its label; ``minimo``, ``maximo`` bound an inteiro.
+    """
 
     nome: str
     descricao: str
     padrao: str = ""
     tipo: str = "texto"
+    opcoes: tuple[tuple[str, str], ...] = ()
+    minimo: int | None = None
+    maximo: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,16 @@ from django.urls import get_resolver, reverse
 
 from configuracao.acoes.email import enfileirar_email
 from configuracao.acoes.rotinas import salvar_rotina
-from configuracao.models import Feriado, Usuario, Variavel
+from configuracao.models import AparelhoConfiavel, Feriado, Usuario, Variavel
+from hubsoft.core.datas import agora
 from hubsoft.core.models import SessaoUsuario
 from tests import fabricas
 from tests.configuracao import fabricas as de_configuracao
 
+SEM_TELA = ("entrar", "entrar_codigo", "sair")
+LISTAS = [
+    "usuario_lista", "rotina_lista", "empresa_lista", "feriado_lista", "variavel_lista", "sessao_lista", "acesso_lista",
+]  # fmt: skip
 ABERTAS_A_TODOS = {
     "entrar": "sign-in itself",
     "sair": "ends one's own session",
@@ -22,6 +27,11 @@ ABERTAS_A_TODOS = {
     "senha_trocar": "one's own password",
     "sessao_minhas": "one's own sessions",
     "sessao_encerrar": "one's own sessions, others by permission",
+    "segundo_fator": "one's own",
+    "segundo_fator_ativar": "one's own",
+    "segundo_fator_codigos": "one's own",
+    "segundo_fator_desativar": "one's own",
+    "aparelho_revogar": "one's own",
     "cidade_opcoes": "the picker of addresses, inside the city limit",
 }
 
@@ -46,6 +56,13 @@ def objetos(admin: Usuario) -> dict[str, int]:
         "sessao": 0,
         "remetente": remetente.pk,
         "email": email.pk,
+        "aparelho": AparelhoConfiavel.objects.create(
+            usuario=admin,
+            resumo="a" * 64,
+            criado_em=agora(),
+            usado_em=agora(),
+            expira_em=agora() + dt.timedelta(days=1),
+        ).pk,
     }
 
 
@@ -61,7 +78,7 @@ def endereco(nome: str, objetos: dict[str, int]) -> str:
         return reverse(f"configuracao:{nome}", args=[objetos[nome.partition("_")[0]]])
 
 
-@pytest.mark.parametrize("nome", [n for n in urls() if n not in ("entrar", "sair") and not n.endswith("_massa")])
+@pytest.mark.parametrize("nome", [n for n in urls() if n not in SEM_TELA and not n.endswith("_massa")])
 def test_abre_para_o_administrador_e_recusa_o_estranho(
     nome: str, client: Client, admin: Usuario, estranho: Usuario, objetos: dict[str, int]
 ) -> None:
@@ -73,7 +90,7 @@ def test_abre_para_o_administrador_e_recusa_o_estranho(
     client.force_login(estranho)
     if nome in ABERTAS_A_TODOS:
         # Another's session does not exist for who may not end it.
-        assert client.get(url).status_code == (404 if nome == "sessao_encerrar" else 200)
+        assert client.get(url).status_code == (404 if nome in ("sessao_encerrar", "aparelho_revogar") else 200)
     else:
         assert client.get(url).status_code == 403
         assert client.post(url).status_code in (403, 405)
@@ -100,13 +117,13 @@ def test_lista_nao_consulta_por_linha(
 
 
 @pytest.mark.parametrize("consulta", ["busca=%00", "busca=%C3%28", "ordem=-lixo", "pagina=99999999999999999999"])
-@pytest.mark.parametrize("nome", ["usuario_lista", "rotina_lista", "empresa_lista", "feriado_lista", "variavel_lista"])
+@pytest.mark.parametrize("nome", LISTAS)
 def test_lista_aguenta_entrada_hostil(nome: str, consulta: str, client_admin: Client) -> None:
     assert client_admin.get(f"{reverse(f'configuracao:{nome}')}?{consulta}").status_code == 200
 
 
 @pytest.mark.parametrize("formato", ["csv", "xlsx"])
-@pytest.mark.parametrize("nome", ["usuario_lista", "rotina_lista", "empresa_lista", "feriado_lista", "variavel_lista"])
+@pytest.mark.parametrize("nome", LISTAS)
 def test_exporta(nome: str, formato: str, client_admin: Client, objetos: dict[str, int]) -> None:
     resposta = client_admin.get(f"{reverse(f'configuracao:{nome}')}?exportar={formato}")
     assert resposta.status_code == 200

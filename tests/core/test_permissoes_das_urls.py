@@ -15,8 +15,9 @@ from hubsoft.core.registro import Aba, AcaoMenu, ItemMenu, PainelInicio, Permiss
 from hubsoft.core.telas import QUALQUER_USUARIO
 
 # Answers without a sign-in.
+# configuracao:entrar_codigo is the second half of it, for who gave the right password.
 # central:aviso tells a suspended subscriber, known by the address of the open session, what to pay.
-PUBLICAS = {"saude", "configuracao:entrar", "configuracao:sair", "central:aviso"}
+PUBLICAS = {"saude", "configuracao:entrar", "configuracao:entrar_codigo", "configuracao:sair", "central:aviso"}
 # Any signed-in user: own things, or rows the screen itself limits to what the user may see.
 DE_QUALQUER_USUARIO = {
     "core:inicio",
@@ -33,6 +34,12 @@ DE_QUALQUER_USUARIO = {
     "configuracao:senha_trocar",
     "configuracao:sessao_minhas",
     "configuracao:sessao_encerrar",
+    # One's own second factor and trusted devices.
+    "configuracao:segundo_fator",
+    "configuracao:segundo_fator_ativar",
+    "configuracao:segundo_fator_codigos",
+    "configuracao:segundo_fator_desativar",
+    "configuracao:aparelho_revogar",
     # The picker of every address form; only cities inside the user's limit.
     "configuracao:cidade_opcoes",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -29,11 +30,11 @@ def test_g01_cria_usuario_da_permissoes_e_inativa(
     pagina.get_by_role("link", name="Novo usuário").click()
     pagina.get_by_label("Nome").fill("Dora Lima")
     pagina.get_by_label("Login").fill("dora")
-    pagina.get_by_label("Senha").fill("123")
+    pagina.get_by_role("textbox", name="Senha").fill("123")
     pagina.get_by_role("button", name="Salvar").click()
     expect(pagina.get_by_text("muito curta")).to_be_visible()
     foto(pagina, "g01-erro")
-    pagina.get_by_label("Senha").fill("cadeira-verde-77")
+    pagina.get_by_role("textbox", name="Senha").fill("cadeira-verde-77")
     escolher(pagina, "Cidades que pode ver", "São Caetano", digitar="caetano")
     pagina.get_by_role("button", name="Salvar").click()
     ver_aviso(pagina, "Agora escolha as permissões")
@@ -90,7 +91,12 @@ def test_g01_cria_usuario_da_permissoes_e_inativa(
     dela.get_by_label("Login").fill("Dora")
     dela.get_by_label("Senha").fill("cadeira-verde-77")
     dela.get_by_role("button", name="Entrar").click()
-    dela.wait_for_url("**/")
+    expect(dela.get_by_role("heading", name="Escolha uma nova senha")).to_be_visible()
+    dela.get_by_label("Senha atual").fill("cadeira-verde-77")
+    dela.get_by_label("Nova senha", exact=True).fill("mesa-amarela-88")
+    dela.get_by_label("Repita a nova senha").fill("mesa-amarela-88")
+    dela.get_by_role("button", name="Trocar senha").click()
+    dela.wait_for_url(re.compile(r"//[^/]+/$"))
     menu = dela.get_by_label("Menu principal")
     expect(menu.locator("a", has_text="Rotinas")).to_have_count(1)
     expect(menu.locator("a", has_text="Usuários")).to_have_count(0)
@@ -104,7 +110,7 @@ def test_g01_cria_usuario_da_permissoes_e_inativa(
     dela.goto("/configuracao/rotinas/")
     expect(dela.get_by_role("heading", name="Entrar no sistema")).to_be_visible()
     dela.get_by_label("Login").fill("dora")
-    dela.get_by_label("Senha").fill("cadeira-verde-77")
+    dela.get_by_label("Senha").fill("mesa-amarela-88")
     dela.get_by_role("button", name="Entrar").click()
     expect(dela.get_by_text("Seu usuário está inativo")).to_be_visible()
     pagina.get_by_role("tab", name="Histórico").click()
