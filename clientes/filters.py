@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import CharField, Exists, F, Func, OuterRef, QuerySet
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet
 
-from clientes.busca import procurar
+from clientes.busca import MENOR_TELEFONE, procurar
 from clientes.estados import Status
-from clientes.models import Bairro, Cliente, GrupoCliente, GrupoPlano, Plano, ServicoCliente, TarefaAgendada
+from clientes.models import Bairro, Cliente, GrupoCliente, GrupoPlano, Plano, Prospecto, ServicoCliente, TarefaAgendada
 from configuracao.models import Cidade, Usuario
 from hubsoft.core.busca import normalizar
 from hubsoft.core.models import Historico
@@ -17,6 +17,7 @@ from hubsoft.core.registro import TipoTarefa, registro
 from hubsoft.core.telas import Filtros
 
 ATIVOS, INATIVOS, TODOS = "ativos", "inativos", "todos"
+ENCERRADOS = (Prospecto.Situacao.CONVERTIDO, Prospecto.Situacao.DESCARTADO)
 
 
 def cidades_visiveis(request: Any) -> QuerySet[Cidade]:
@@ -139,3 +140,31 @@ class BairroFiltro(Filtros):
         """Find by a part of the name, accents and case aside."""
         normal = Func(F("nome"), function="core_normalizar", output_field=CharField())
         return queryset.alias(normal=normal).filter(normal__contains=normalizar(valor))
+
+
+class ProspectoFiltro(Filtros):
+    """Filters of prospects; without a choice only those still open are shown."""
+
+    busca = django_filters.CharFilter(method="filtrar_busca", label="Nome, telefone, e-mail, rua ou bairro")
+    situacao = django_filters.MultipleChoiceFilter(label="Situação", choices=Prospecto.Situacao.choices)
+    cidade = django_filters.ModelChoiceFilter(label="Cidade", queryset=cidades_visiveis)
+    vendedor = django_filters.ModelChoiceFilter(label="Vendedor", queryset=Usuario.objects.filter(vendedor=True))
+    criado_em = django_filters.DateFromToRangeFilter(label="Cadastrado em")
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Hide the closed ones unless they are asked for."""
+        filtrados = super().filter_queryset(queryset)
+        return filtrados if self.form.cleaned_data.get("situacao") else filtrados.exclude(situacao__in=ENCERRADOS)
+
+    def filtrar_busca(self, queryset: QuerySet[Prospecto], nome: str, valor: str) -> QuerySet[Prospecto]:
+        """Find by a part of what is known, accents and case aside; numbers by the phone's digits."""
+        texto = normalizar(valor.replace("\x00", "").strip()[:100])
+        digitos = "".join(c for c in texto if c.isascii() and c.isdigit())
+        condicao = Q(email__icontains=texto)
+        for campo in ("nome", "logradouro", "bairro"):
+            normal = Func(F(campo), function="core_normalizar", output_field=CharField())
+            queryset = queryset.alias(**{f"normal_{campo}": normal})
+            condicao |= Q(**{f"normal_{campo}__contains": texto})
+        if len(digitos) >= MENOR_TELEFONE:
+            condicao |= Q(telefone__contains=digitos)
+        return queryset.filter(condicao)

@@ -22,6 +22,8 @@ registrar(
     Permissao("clientes.agrupar_bairro", "Agrupar e renomear bairros", "Clientes/Cadastro"),
     Permissao("clientes.inativar_cliente", "Inativar e reativar cadastros", "Clientes/Cadastro"),
     Permissao("clientes.ver_historico", "Ver históricos", "Clientes/Cadastro"),
+    Permissao("clientes.ver_prospecto", "Ver prospectos", "Clientes/Prospectos"),
+    Permissao("clientes.editar_prospecto", "Adicionar, editar e descartar prospectos", "Clientes/Prospectos"),
     Permissao("clientes.ver_servico", "Ver serviços", "Clientes/Serviços"),
     Permissao("clientes.habilitar_servico", "Habilitar serviços", "Clientes/Serviços"),
     Permissao("clientes.suspender_servico", "Suspender serviços", "Clientes/Serviços"),
@@ -45,6 +47,7 @@ registrar(
 registrar(
     ItemMenu("Clientes", "Clientes", "clientes:cliente_lista", "clientes.ver_cliente", 10),
     ItemMenu("Clientes", "Adicionar", "clientes:cliente_adicionar", "clientes.adicionar_cliente", 11),
+    ItemMenu("Clientes", "Prospectos", "clientes:prospecto_lista", "clientes.ver_prospecto", 15),
     ItemMenu("Clientes", "Tarefas agendadas", "clientes:tarefa_lista", "clientes.ver_tarefa", 20),
     ItemMenu("Configuração", "Serviços/Planos", "clientes:plano_lista", "clientes.ver_plano", 220),
     ItemMenu("Configuração", "Grupos de planos", "clientes:grupo_plano_lista", "clientes.editar_apoio", 221),

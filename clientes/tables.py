@@ -15,6 +15,7 @@ from clientes.models import (
     ModeloContrato,
     OrigemCliente,
     Plano,
+    Prospecto,
     SenhaDocumentada,
     TarefaAgendada,
 )
@@ -31,6 +32,13 @@ from hubsoft.core.telas import (
 )
 from hubsoft.core.telas.formatos import telefone
 
+CORES_DO_PROSPECTO = {
+    "novo": "blue",
+    "viavel": "green",
+    "inviavel": "red",
+    "convertido": "teal",
+    "descartado": "secondary",
+}
 CORES_DA_TAREFA = {"pendente": "blue", "concluida": "green", "falhou": "red", "cancelada": "secondary"}
 
 
@@ -145,6 +153,40 @@ class BairroTabela(Tabela):
     class Meta:
         model = Bairro
         fields = ("nome", "cidade", "clientes", "enderecos", "acoes")
+
+
+class ProspectoTabela(Tabela):
+    """Columns of prospects."""
+
+    nome = tables.Column(
+        "Nome", linkify=("clientes:prospecto_detalhe", {"pk": tables.A("pk")}), order_by=("nome", "id")
+    )
+    telefone = ColunaTelefone(verbose_name="Telefone")
+    situacao = ColunaStatus(verbose_name="Situação", cores=CORES_DO_PROSPECTO)
+    bairro = tables.Column("Bairro")
+    cidade = tables.Column("Cidade", order_by=("cidade__nome", "cidade__uf", "nome"))
+    ponto = tables.Column("Ponto mais próximo")
+    metros = tables.Column("Distância (m)")
+    vendedor = tables.Column("Vendedor", accessor="vendedor__nome")
+    origem = tables.Column("Origem", accessor="origem__nome")
+    criado_em = ColunaDataHora(verbose_name="Cadastrado em")
+
+    colunas_ocultas = ("origem",)
+
+    class Meta:
+        model = Prospecto
+        fields = (
+            "nome",
+            "telefone",
+            "situacao",
+            "bairro",
+            "cidade",
+            "ponto",
+            "metros",
+            "vendedor",
+            "origem",
+            "criado_em",
+        )
 
 
 class GrupoClienteTabela(ApoioTabela):

@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import TruncHour
 
+from clientes.regras.viabilidade import PontoAtendimento, metros_entre
 from hubsoft.core.datas import agora
 from hubsoft.core.expressoes import em_vetor
-from rede.models import Acesso, Autenticacao, ComandoCoa, Sessao
+from rede.models import Acesso, Autenticacao, ComandoCoa, PontoPresenca, Sessao
 from rede.regras.error_cause import explicar, o_que_fazer
 from rede.regras.login import normalizar_mac, sugerir_login
 
@@ -55,6 +56,20 @@ def autenticacoes_por_hora(usuario: Any, desde: dt.datetime) -> list[dict[str, A
         .annotate(aceitas=Count("pk", filter=Q(aceito=True)), recusadas=Count("pk", filter=Q(aceito=False)))
         .order_by("hora")
     )
+
+
+def pops_perto(latitude: float, longitude: float, usuario: Any) -> list[PontoAtendimento]:
+    """Return the POPs that have coordinates, as places a connection could come from (C25).
+
+    Those that ``usuario`` may see; ``None`` is the system, which sees all.
+    """
+    pops = PontoPresenca.objects.all() if usuario is None else PontoPresenca.objects.visiveis_para(usuario)
+    com_lugar = pops.filter(latitude__isnull=False).values_list("nome", "alcance", "latitude", "longitude")
+    return [
+        PontoAtendimento(nome, metros_entre((latitude, longitude), (float(lat), float(lng))), alcance)
+        for nome, alcance, lat, lng in com_lugar
+        if lat is not None and lng is not None
+    ]
 
 
 # Failures of commands ---------------------------------------------------------------------------------------------

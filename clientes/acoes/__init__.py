@@ -20,6 +20,14 @@ from clientes.acoes.localizar_servico import definir_coordenadas, local_da_insta
 from clientes.acoes.mudar_status import cancelar, habilitar, suspender
 from clientes.acoes.mudar_status_em_lote import Mudanca, mudar_status_em_lote
 from clientes.acoes.pausar_servico import Pausa, pausar
+from clientes.acoes.prospectar import (
+    converter_prospecto,
+    descartar_prospecto,
+    pontos_perto,
+    reabrir_prospecto,
+    salvar_prospecto,
+    verificar_viabilidade,
+)
 from clientes.acoes.salvar_apoio import excluir_apoio, salvar_apoio, salvar_modelo_contrato
 from clientes.acoes.salvar_plano import clonar_plano, criar_plano, editar_plano, inativar_plano, reativar_plano
 from clientes.acoes.vender_servico import NovoCliente, Venda, vender_servico
@@ -38,8 +46,10 @@ __all__ = (
     "cancelar_tarefa",
     "clonar_plano",
     "contratar",
+    "converter_prospecto",
     "criar_plano",
     "definir_coordenadas",
+    "descartar_prospecto",
     "documentar_senha",
     "editar_cliente",
     "editar_endereco",
@@ -55,6 +65,8 @@ __all__ = (
     "local_da_instalacao",
     "mudar_status_em_lote",
     "pausar",
+    "pontos_perto",
+    "reabrir_prospecto",
     "reativar_cliente",
     "reativar_plano",
     "remover_senha",
@@ -62,7 +74,9 @@ __all__ = (
     "salvar_apoio",
     "salvar_contato",
     "salvar_modelo_contrato",
+    "salvar_prospecto",
     "suspender",
     "vender_servico",
     "ver_senha",
+    "verificar_viabilidade",
 )

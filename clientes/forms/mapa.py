@@ -33,6 +33,13 @@ class CampoGraus(forms.CharField):
             raise ValidationError(f"Informe graus entre -{self.limite} e {self.limite}, como -22,905600.") from None
 
 
+def exigir_as_duas(form: forms.BaseForm, dados: dict[str, Any]) -> None:
+    """Ask for the coordinate that is missing when only one was given."""
+    for este, outro in (("latitude", "longitude"), ("longitude", "latitude")):
+        if este not in form.errors and outro not in form.errors and dados[este] is None is not dados[outro]:
+            form.add_error(este, "Informe as duas coordenadas, ou nenhuma.")
+
+
 class FormularioCoordenadas(forms.Form):
     """Both coordinates or none, and whether routines may change them."""
 
@@ -47,7 +54,5 @@ class FormularioCoordenadas(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the one that is missing."""
         dados = super().clean() or {}
-        for este, outro in (("latitude", "longitude"), ("longitude", "latitude")):
-            if este not in self.errors and outro not in self.errors and dados[este] is None is not dados[outro]:
-                self.add_error(este, "Informe as duas coordenadas, ou nenhuma.")
+        exigir_as_duas(self, dados)
         return dados

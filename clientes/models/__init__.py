@@ -7,6 +7,7 @@ from clientes.models.contrato import ContratoServico, ModeloContrato
 from clientes.models.endereco import Endereco
 from clientes.models.mudanca_valor import MudancaValor
 from clientes.models.plano import GrupoPlano, ParcelaPlano, Plano
+from clientes.models.prospecto import Prospecto
 from clientes.models.senha import SenhaDocumentada
 from clientes.models.servico import PeriodoStatus, ServicoCliente
 from clientes.models.tarefa import TarefaAgendada
@@ -26,6 +27,7 @@ __all__ = (
     "ParcelaPlano",
     "PeriodoStatus",
     "Plano",
+    "Prospecto",
     "SenhaDocumentada",
     "ServicoCliente",
     "TarefaAgendada",

@@ -13,8 +13,9 @@ from django.urls import reverse
 from clientes import acoes
 from clientes.acoes.contratar import Partes, texto_do_contrato
 from clientes.forms.cliente import FormularioCadastroVenda, FormularioEnderecoVenda
+from clientes.forms.prospecto import inicial_do_prospecto
 from clientes.forms.servico import FormularioContrato, FormularioVenda
-from clientes.models import Cliente, Endereco
+from clientes.models import Cliente, Endereco, Prospecto
 from configuracao.models import Cidade
 from hubsoft.core.documentos import formatar_documento
 from hubsoft.core.erros import ErroDeNegocio
@@ -181,10 +182,18 @@ class ClienteAdicionar(VendaView):
     titulo = "Adicionar cliente"
     icone = "user-plus"
     antes_do_contrato = frozenset({"cadastro", "endereco", "servico"})
+    # Where the draft keeps the id of the prospect that the sale began with.
+    DE_PROSPECTO = "de_prospecto"
 
     def get_passos(self) -> Sequence[Passo]:
         """Return the steps with the user's limits."""
         return passos_da_venda(self.request.user)
+
+    def get_inicial(self, passo: Passo, dados: dict[str, dict[str, Any]]) -> dict[str, Any]:
+        """Begin with what is known of the prospect (C25)."""
+        prospecto = self.rascunho.dados.get(self.DE_PROSPECTO)
+        achado = Prospecto.objects.visiveis_para(self.request.user).filter(pk=prospecto).first() if prospecto else None
+        return inicial_do_prospecto(achado, passo.chave) if achado else {}
 
     def get_url_previa(self) -> str:
         """Return the address of the contract's preview."""
@@ -212,6 +221,8 @@ class ClienteAdicionar(VendaView):
         proprio, cobranca = FormularioEnderecoVenda.separar(dados["endereco"])
         venda = self.venda(dados, endereco_cobranca=cobranca)
         servico = acoes.vender_servico(acoes.NovoCliente(campos, proprio, contatos), venda)
+        if prospecto := self.rascunho.dados.get(self.DE_PROSPECTO):
+            acoes.converter_prospecto(prospecto, servico.cliente, request.user)
         return reverse("clientes:cliente_detalhe", args=[servico.cliente_id])
 
 

@@ -16,7 +16,7 @@ from atendimento.models import OrdemServico
 from clientes.estados import Status
 from clientes.models import Cliente, Contato, ContratoServico, Endereco, PeriodoStatus, ServicoCliente
 from configuracao.models import Empresa
-from demonstracao.provedor import atendimento, carga, rede, versoes
+from demonstracao.provedor import atendimento, carga, prospectos, rede, versoes
 from demonstracao.provedor.cadastro import Contratado, escrever, inventar
 from demonstracao.provedor.copia import Copia, Numeracao
 from demonstracao.provedor.dinheiro import SENTENCA, Sentenca, Tesouraria
@@ -91,6 +91,7 @@ def criar(clientes: int, agora: dt.datetime | None = None) -> Resumo | None:
             _escrever_servicos(contratados, estrutura)
             atendimento.escrever(contratados, estrutura, cenario)
         rede.escrever(cenario)
+        prospectos.escrever(estrutura, cenario)
         criar_rotinas(estrutura.pessoas)
     with connection.cursor() as cursor:
         if not connection.in_atomic_block:

@@ -268,7 +268,13 @@ def _rede(cidades: dict[str, Cidade]) -> dict[str, EquipamentoConexao]:
     equipamentos = {}
     for ordem, lugar in enumerate(LUGARES, 1):
         pop = PontoPresenca.objects.create(
-            nome=f"POP {lugar.nome}", cidade=cidades[lugar.ibge], cep=f"{lugar.cep}000", bairro=lugar.bairros[0]
+            nome=f"POP {lugar.nome}",
+            cidade=cidades[lugar.ibge],
+            cep=f"{lugar.cep}000",
+            bairro=lugar.bairros[0],
+            latitude=lugar.latitude,
+            longitude=lugar.longitude,
+            alcance=6000,
         )
         equipamento = EquipamentoConexao.objects.create(
             nome=f"BNG {lugar.nome}", ipv4=f"127.0.0.{ordem}", pop=pop, **MARCAS[ordem % len(MARCAS)]

@@ -207,6 +207,18 @@ class FonteBusca:
 
 
 @dataclass(frozen=True, slots=True)
+class FonteViabilidade:
+    """Where a new connection could come from (C25): POPs, boxes on poles.
+
+    ``funcao``: dotted path of ``(latitude: float, longitude: float, usuario) -> list`` of
+    ``clientes.regras.viabilidade.PontoAtendimento``.
+    """
+
+    chave: str
+    funcao: str
+
+
+@dataclass(frozen=True, slots=True)
 class VariavelDeclarada:
     """A system variable (G03) that code reads; ``tipo``: texto, inteiro, decimal, booleano.
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
+from clientes.forms.mapa import CampoGraus, exigir_as_duas
 from configuracao.models import Cidade
 from hubsoft.core.telas.campos import CampoCep, CampoTelefone
 from rede.models import EquipamentoConexao, PontoPresenca
@@ -18,6 +19,15 @@ class FormularioPop(forms.ModelForm):
     """A POP; only cities inside the user's limit are offered."""
 
     cep = CampoCep(label="CEP", required=False)
+    latitude = CampoGraus(limite=90)
+    longitude = CampoGraus(limite=180)
+    alcance = forms.IntegerField(
+        label="Alcance (metros)",
+        min_value=0,
+        max_value=200_000,
+        initial=3000,
+        help_text="Até que distância se vende a partir daqui.",
+    )
     contato_telefone = CampoTelefone(label="Telefone do contato", required=False)
 
     class Meta:
@@ -29,6 +39,9 @@ class FormularioPop(forms.ModelForm):
             "logradouro",
             "numero",
             "bairro",
+            "latitude",
+            "longitude",
+            "alcance",
             "contato_nome",
             "contato_telefone",
             "contato_email",
@@ -37,6 +50,12 @@ class FormularioPop(forms.ModelForm):
     def __init__(self, *args: Any, usuario: Any, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
         self.fields["cidade"].queryset = Cidade.objects.visiveis_para(usuario)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for both coordinates, or none."""
+        dados = super().clean() or {}
+        exigir_as_duas(self, dados)
+        return dados
 
 
 class FormularioEquipamento(forms.ModelForm):

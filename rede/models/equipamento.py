@@ -34,7 +34,7 @@ class EquipamentoQuerySet(models.QuerySet["EquipamentoConexao"]):
 
 @versionado()
 class PontoPresenca(models.Model):
-    """A point of presence: where equipment stands."""
+    """A point of presence: where equipment stands. ``alcance``: how far from it a new connection is sold (C25)."""
 
     nome = models.CharField(max_length=80, unique=True)
     cep = models.CharField("CEP", max_length=8, blank=True)
@@ -42,6 +42,9 @@ class PontoPresenca(models.Model):
     numero = models.CharField("número", max_length=20, blank=True)
     bairro = models.CharField(max_length=80, blank=True)
     cidade = models.ForeignKey(Cidade, on_delete=models.PROTECT, related_name="pops")
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    alcance = models.PositiveIntegerField("alcance (metros)", default=3000, db_default=3000)
     contato_nome = models.CharField("nome do contato", max_length=80, blank=True)
     contato_telefone = models.CharField("telefone do contato", max_length=20, blank=True)
     contato_email = models.EmailField("e-mail do contato", blank=True)
@@ -52,6 +55,14 @@ class PontoPresenca(models.Model):
         verbose_name = "ponto de presença"
         verbose_name_plural = "pontos de presença"
         ordering = ["nome"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="pop_coordenadas_da_terra",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.nome

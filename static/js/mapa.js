@@ -32,7 +32,7 @@
     if (tiles) L.tileLayer(tiles, { attribution: atribuicao, maxZoom: 19, referrerPolicy: "origin" }).addTo(mapa);
     else new Grade({ maxZoom: 19 }).addTo(mapa);
     const icone = L.divIcon({ className: "mapa-marca", html: '<i class="ti ti-map-pin"></i>', iconSize: [36, 36], iconAnchor: [18, 34] });
-    const marca = L.marker(mapa.getCenter(), { draggable: Boolean(editavel), icon: icone, title: "Local da instalação", keyboard: false });
+    const marca = L.marker(mapa.getCenter(), { draggable: Boolean(editavel), icon: icone, title: caixa.dataset.marca || "Local da instalação", keyboard: false });
 
     const dosCampos = () => {
       const [lat, lng] = [numero(campoLat.value), numero(campoLng.value)];

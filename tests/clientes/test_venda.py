@@ -12,7 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from clientes.acoes import NovoCliente, NovoContrato, Venda, vender_servico
+from clientes.acoes import NovoCliente, NovoContrato, Venda, salvar_prospecto, vender_servico
+from clientes.acoes.prospectar import CAMPOS as CAMPOS_DO_PROSPECTO
 from clientes.models import Cliente, ContratoServico, Endereco, ModeloContrato, PeriodoStatus, ServicoCliente
 from configuracao.models import Usuario
 from hubsoft.core import registro as casa
@@ -161,6 +162,23 @@ def test_assistente_so_com_os_passos_de_clientes(client_admin: Client, modelo: M
     # The second click of a double click finds no draft.
     assert enviar(client_admin, "revisao", acao="concluir").status_code == 204
     assert (Cliente.objects.count(), ServicoCliente.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("so_clientes")
+def test_venda_de_um_prospecto_o_liga_ao_cliente(client_admin: Client, modelo: ModeloContrato) -> None:
+    dados = dict.fromkeys((*CAMPOS_DO_PROSPECTO, "cep"), "")
+    nada = {"origem": None, "vendedor": None, "latitude": None, "longitude": None}
+    prospecto = salvar_prospecto({**dados, **nada, "nome": "Maria", "logradouro": "Rua A", "cidade": cidade()})
+    client_admin.post(reverse("clientes:prospecto_vender", args=[prospecto.pk]), {"confirmado": "1"})
+    assert 'value="Maria"' in client_admin.get(URL).content.decode()
+    preencher(client_admin, fabricas.plano(valor=Decimal("99.90"), modelo_contrato=modelo))
+    enviar(client_admin, "revisao", acao="concluir")
+    prospecto.refresh_from_db()
+    assert (prospecto.situacao, prospecto.cliente) == ("convertido", Cliente.objects.get())
+    # The next sale begins empty.
+    assert 'value="Maria"' not in client_admin.get(URL).content.decode()
+    assert client_admin.post(reverse("clientes:prospecto_vender", args=[prospecto.pk])).status_code == 422
 
 
 @pytest.mark.django_db

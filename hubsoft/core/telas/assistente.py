@@ -74,6 +74,16 @@ class AssistenteView(TelaView):
         """Return what is known before the first step, by a key of its own: the steps find it in ``contexto``."""
         return {}
 
+    @classmethod
+    def comecar(cls, usuario: Any, dados: dict[str, Any]) -> None:
+        """Replace the user's draft by a new one that begins with ``dados`` (keys that are no step's)."""
+        Rascunho.objects.update_or_create(usuario=usuario, assistente=cls.chave, defaults={"dados": dados, "passo": ""})
+
+    @classmethod
+    def em_andamento(cls, usuario: Any) -> bool:
+        """Whether the user left a draft with something in it."""
+        return Rascunho.objects.filter(usuario=usuario, assistente=cls.chave).exclude(dados={}).exists()
+
     # -- state --------------------------------------------------------------------------------------------------------
 
     @cached_property
