@@ -12,7 +12,14 @@ from financeiro.models import Caixa, CaixaUsuario
 from hubsoft.core import historico
 from hubsoft.core.erros import ErroDeNegocio
 
-DIREITOS = {"receber": "Receber", "estornar": "Estornar", "visualizar": "Visualizar"}
+DIREITOS = {
+    "receber": "Receber",
+    "estornar": "Estornar",
+    "conciliar": "Conciliar",
+    "editar": "Editar",
+    "transferir": "Transferir",
+    "visualizar": "Visualizar",
+}
 
 
 @transaction.atomic

@@ -28,9 +28,26 @@ def caixas_visiveis(usuario: Any) -> QuerySet[Caixa]:
 
 def pode_estornar_em(caixa: Caixa, usuario: Any) -> bool:
     """Whether the user may undo receipts of the caixa; a command without person may."""
+    return pode_no_caixa(caixa, usuario, "estornar")
+
+
+def pode_no_caixa(caixa: Caixa, usuario: Any, direito: str) -> bool:
+    """Whether the user holds the right (a name of ``CaixaUsuario``) in the caixa; a command without person does."""
     if usuario is None or usuario.is_superuser:
         return True
-    return caixa.direitos.filter(usuario=usuario, estornar=True).exists()
+    return caixa.direitos.filter(usuario=usuario, **{direito: True}).exists()
+
+
+def caixas_com_direito(usuario: Any, direito: str) -> QuerySet[Caixa]:
+    """Return the caixas in which the user holds the right, all of them for a superuser."""
+    if usuario.is_superuser:
+        return Caixa.objects.all()
+    return Caixa.objects.filter(direitos__usuario=usuario, **{f"direitos__{direito}": True})
+
+
+def saldo_de(caixa: Caixa) -> Decimal:
+    """Return the sum of a caixa's movements, in reais."""
+    return MovimentoCaixa.objects.filter(caixa=caixa).aggregate(n=Sum("valor"))["n"] or Decimal("0.00")
 
 
 def com_saldo(caixas: QuerySet[Caixa]) -> QuerySet[Caixa]:

@@ -10,3 +10,6 @@ class MovimentoFiltro(Filtros):
 
     busca = django_filters.CharFilter(field_name="descricao", lookup_expr="icontains", label="Buscar pela descrição")
     data = django_filters.DateFromToRangeFilter(label="Data")
+    conciliado = django_filters.BooleanFilter(
+        field_name="conciliado_em", lookup_expr="isnull", exclude=True, label="Conciliado"
+    )

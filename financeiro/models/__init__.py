@@ -1,7 +1,7 @@
 """Tables of Financeiro."""
 
 from financeiro.models.aviso_suspensao import AvisoSuspensao
-from financeiro.models.caixa import Caixa, CaixaUsuario, MovimentoCaixa
+from financeiro.models.caixa import Caixa, CaixaUsuario, MovimentoCaixa, TransferenciaCaixa
 from financeiro.models.cobranca import Cobranca, DadosCobranca, DescontoCobranca
 from financeiro.models.credito import UsoCredito
 from financeiro.models.excecao_suspensao import DesbloqueioConfianca, ExcecaoSuspensao
@@ -38,5 +38,6 @@ __all__ = (
     "Recibo",
     "Remessa",
     "Retorno",
+    "TransferenciaCaixa",
     "UsoCredito",
 )

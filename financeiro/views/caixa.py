@@ -84,7 +84,7 @@ class CaixaDetalhe(AbaListaView):
 
     def get_queryset(self) -> QuerySet[MovimentoCaixa]:
         """Return the movements."""
-        return MovimentoCaixa.objects.filter(caixa=self.pai).select_related("usuario")
+        return MovimentoCaixa.objects.filter(caixa=self.pai).select_related("usuario", "transferencia")
 
     @cached_property
     def saldo(self) -> Any:

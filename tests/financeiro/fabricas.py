@@ -29,7 +29,8 @@ def forma_cobranca(**campos: Any) -> FormaCobranca:
 
 def caixa(**campos: Any) -> Caixa:
     """Return a cash desk."""
-    return Caixa.objects.create(nome=f"Caixa {next(_sequencia)}", empresa=campos.pop("empresa", None) or empresa())
+    dona = campos.pop("empresa", None) or empresa()
+    return Caixa.objects.create(**{"nome": f"Caixa {next(_sequencia)}"} | campos, empresa=dona)
 
 
 def cobranca(

@@ -1,0 +1,128 @@
+"""Movements of a caixa: transfer, correct, check against the statement (F23)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from financeiro.acoes.movimento import conciliar, desfazer_conciliacao, editar_movimento
+from financeiro.acoes.transferir import Transferencia, estornar_transferencia, transferir
+from financeiro.consultas.caixa import caixas_visiveis
+from financeiro.forms.cobranca import MotivoForm
+from financeiro.forms.movimento import MovimentoForm, TransferirForm
+from financeiro.models import MovimentoCaixa, TransferenciaCaixa
+from hubsoft.core.telas import AcaoView, FormularioView
+
+
+class CaixaTransferir(FormularioView):
+    """Move money from a caixa to another."""
+
+    permissao = "financeiro.transferir_caixa"
+    titulo = "Transferir entre caixas"
+    form_class = TransferirForm
+    rotulo_enviar = "Transferir"
+    sucesso_url = "financeiro:caixa_lista"
+    cancelar_url = "financeiro:caixa_lista"
+    sucesso_mensagem = "Transferência feita. O saldo dos dois caixas já mudou."
+
+    def get_form_kwargs(self, objeto: Any) -> dict[str, Any]:
+        """Offer the person's caixas."""
+        return super().get_form_kwargs(objeto) | {"usuario": self.request.user}
+
+    def get_inicial(self, objeto: Any) -> dict[str, Any]:
+        """Start from the caixa whose page asked."""
+        origem = self.request.GET.get("caixa", "")
+        return {"origem": origem} if origem.isascii() and origem.isdecimal() and len(origem) < 10 else {}
+
+    def executar(self, form: TransferirForm, objeto: Any) -> None:
+        """Do it."""
+        dados = dict(form.cleaned_data)
+        dados["chave"] = f"tela:{self.request.user.pk}:{dados['chave']}"
+        transferir(Transferencia(**dados), self.request.user)
+
+
+class TransferenciaEstornar(FormularioView):
+    """Undo a transfer, with the reason."""
+
+    permissao = "financeiro.transferir_caixa"
+    titulo = "Estornar {objeto}"
+    sem_escopo = True
+    form_class = MotivoForm
+    rotulo_enviar = "Estornar"
+    tamanho_modal = "sm"
+    sucesso_url = "financeiro:caixa_lista"
+    cancelar_url = "financeiro:caixa_lista"
+    sucesso_mensagem = "{objeto} estornada: o dinheiro voltou ao caixa de origem."
+
+    def get_queryset(self) -> QuerySet[TransferenciaCaixa]:
+        """Return the transfers between caixas that the person sees."""
+        vistos = caixas_visiveis(self.request.user).values("pk")
+        return TransferenciaCaixa.objects.filter(origem__in=vistos, destino__in=vistos)
+
+    def executar(self, form: MotivoForm, objeto: TransferenciaCaixa) -> TransferenciaCaixa:
+        """Do it."""
+        return estornar_transferencia(objeto, motivo=form.cleaned_data["motivo"], usuario=self.request.user)
+
+
+class _DoMovimento:
+    """One movement of a caixa that the person sees."""
+
+    request: HttpRequest
+    sem_escopo = True
+    sucesso_url = "financeiro:caixa_lista"
+    cancelar_url = "financeiro:caixa_lista"
+
+    def get_queryset(self) -> QuerySet[MovimentoCaixa]:
+        """Return the movements of the caixas that the person sees."""
+        return MovimentoCaixa.objects.filter(caixa__in=caixas_visiveis(self.request.user).values("pk"))
+
+
+class MovimentoEditar(_DoMovimento, FormularioView):
+    """Correct what a movement says."""
+
+    permissao = "financeiro.editar_movimento"
+    titulo = "Editar movimento"
+    form_class = MovimentoForm
+    sucesso_mensagem = "Movimento salvo."
+
+    def get_inicial(self, objeto: MovimentoCaixa) -> dict[str, Any]:
+        """Return what it says now."""
+        return {"descricao": objeto.descricao, "data": objeto.data}
+
+    def get_form_kwargs(self, objeto: MovimentoCaixa) -> dict[str, Any]:
+        """Say which movement it is."""
+        return super().get_form_kwargs(objeto) | {"movimento": objeto}
+
+    def executar(self, form: MovimentoForm, objeto: MovimentoCaixa) -> MovimentoCaixa:
+        """Do it."""
+        return editar_movimento(objeto, form.cleaned_data["descricao"], form.cleaned_data["data"], self.request.user)
+
+
+class MovimentoConciliar(_DoMovimento, AcaoView):
+    """Mark a movement as found in the statement."""
+
+    permissao = "financeiro.conciliar_movimento"
+    titulo = "Conciliar movimento"
+    confirmacao = "“{objeto}” está no extrato do banco, com este valor? Conciliado, ele não pode mais ser editado."
+    rotulo_enviar = "Conciliar"
+    sucesso_mensagem = "Movimento conciliado."
+
+    def executar(self, objeto: MovimentoCaixa, request: HttpRequest) -> MovimentoCaixa:
+        """Do it."""
+        return conciliar(objeto, request.user)
+
+
+class MovimentoDesconciliar(_DoMovimento, AcaoView):
+    """Take the mark away."""
+
+    permissao = "financeiro.conciliar_movimento"
+    titulo = "Desfazer a conciliação"
+    confirmacao = "Desfazer a conciliação de “{objeto}”? Ele volta a poder ser editado."
+    rotulo_enviar = "Desfazer"
+    sucesso_mensagem = "Conciliação desfeita."
+
+    def executar(self, objeto: MovimentoCaixa, request: HttpRequest) -> MovimentoCaixa:
+        """Do it."""
+        return desfazer_conciliacao(objeto, request.user)
