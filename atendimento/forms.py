@@ -83,7 +83,10 @@ class FormularioOrdemDaVenda(FormularioOrdem):
         tipos = list(TipoOrdemServico.objects.all())
         instalacao = next((t for t in tipos if t.nome.lower().startswith("instala")), tipos[0] if tipos else None)
         self.fields["tipo"].initial = instalacao.pk if instalacao else None
-        self.fields["abrir"].initial = bool(tipos)
+        migrado = (contexto or {}).get("migracao")
+        self.fields["abrir"].initial = bool(tipos) and not migrado
+        if migrado:
+            self.fields["abrir"].help_text = "Ligue quando a mudança de plano precisa da visita de um técnico."
         self.fields["abrir"].widget.attrs["autofocus"] = True
         if not tipos:
             self.fields["abrir"].help_text = "Nenhum tipo cadastrado: crie em Atendimento › Tipos de OS."

@@ -1,6 +1,6 @@
 """What Atendimento gives to the house."""
 
-from hubsoft.core.registro import Aba, AcaoMenu, FonteBusca, ItemMenu, PassoVenda, Permissao, registrar
+from hubsoft.core.registro import Aba, AcaoMenu, FonteBusca, ItemMenu, PassoVenda, Permissao, VaiComServico, registrar
 
 registrar(
     Permissao("atendimento.ver_ordem_servico", "Ver ordens de serviço", "Atendimento/Ordens de serviço"),
@@ -52,5 +52,7 @@ registrar(
         "atendimento.venda.salvar",
         "atendimento.venda.resumo",
         60,
-    )
+        migracoes=("migrar_servico",),
+    ),
+    VaiComServico("atendimento.ordens", "atendimento.acoes.mover_ordens.mover_ordens", 50, volta=True),
 )

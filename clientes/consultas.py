@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.apps import apps
+from django.db.models import Q
 from django.utils import timezone
 
-from clientes.models import Plano, ServicoCliente
+from clientes.models import Cliente, Migracao, Plano, ServicoCliente
 from clientes.regras.plano import diferenca_do_plano
 from configuracao.models import Usuario
 
@@ -53,3 +54,19 @@ def valores_do_servico(servico: ServicoCliente) -> list[ValorPraticado]:
         usuario = quem.get((contexto or {}).get("user"))
         valores.append(ValorPraticado(dia, valor, planos[plano], referencia, usuario, len(valores) == len(trocas) - 1))
     return valores[::-1]
+
+
+def migracoes_do_servico(servico: ServicoCliente, usuario: Any) -> list[Migracao]:
+    """Return the migrations in which a service took part, the last first; those undone are told by its history.
+
+    One with a client whom the user may not see is not there.
+    """
+    da_vida = Migracao.objects.filter(Q(de=servico) | Q(para=servico))
+    if not usuario.todas_cidades:
+        visiveis = Cliente.objects.visiveis_para(usuario).values("pk")
+        da_vida = da_vida.filter(de__cliente__in=visiveis, para__cliente__in=visiveis)
+    return list(
+        da_vida.exclude(situacao=Migracao.Situacao.DESFEITA)
+        .select_related("de__plano", "de__cliente", "para__plano", "para__cliente")
+        .order_by("-pk")
+    )

@@ -24,6 +24,8 @@ class Status(TextChoices):
 
 
 S = Status
+# Actions whose screen is a wizard of its own.
+ASSISTENTES = ("migrar_servico", "migrar_cliente")
 ATIVOS = (
     S.AGUARDANDO_INSTALACAO,
     S.HABILITADO,
@@ -53,6 +55,8 @@ class Transicao:
     pede_motivo: bool = False
     perigosa: bool = False
     regra: str = ""
+    composta: bool = False
+    """Its verb does more than change one state (``clientes.acoes.migrar_servico``, ``migrar_cliente``)."""
 
 
 TABELA: tuple[Transicao, ...] = (
@@ -116,6 +120,59 @@ TABELA: tuple[Transicao, ...] = (
         "ficam abertas; a de retirada é opcional",
         pede_motivo=True,
         perigosa=True,
+    ),
+    Transicao(
+        "concluir_migracao",
+        "Habilitar",
+        (S.AGUARDANDO_MIGRACAO,),
+        S.HABILITADO,
+        "clientes.habilitar_servico",
+        "o serviço antigo cobra até a véspera, o novo a partir de hoje",
+        "login, IP e MAC passam ao novo; a velocidade nova vai ao concentrador",
+        "os equipamentos passam ao novo",
+        "as abertas passam ao novo",
+        regra="o serviço antigo é cancelado; ele precisa estar habilitado",
+        composta=True,
+    ),
+    Transicao(
+        "desfazer_migracao",
+        "Desfazer migração",
+        (S.AGUARDANDO_MIGRACAO,),
+        S.CANCELADO,
+        "clientes.migrar_servico",
+        "o novo nada cobra",
+        "nada muda no serviço antigo",
+        "nada muda no serviço antigo",
+        "as do novo passam ao antigo",
+        pede_motivo=True,
+        regra="só enquanto o novo não foi habilitado",
+        composta=True,
+    ),
+    Transicao(
+        "migrar_servico",
+        "Migrar para outro serviço",
+        (S.HABILITADO,),
+        S.CANCELADO,
+        "clientes.migrar_servico",
+        "até habilitar o novo, o antigo cobra; a multa de fidelidade não se aplica",
+        "login, IP e MAC passam ao novo quando ele é habilitado",
+        "os equipamentos passam ao novo quando ele é habilitado",
+        "as abertas passam ao novo quando ele é habilitado",
+        regra="uma migração por vez; imediata, o novo já nasce habilitado",
+        composta=True,
+    ),
+    Transicao(
+        "migrar_cliente",
+        "Migrar para outro cliente",
+        (S.AGUARDANDO_INSTALACAO, S.HABILITADO, S.SUSPENSO_DEBITO, S.SUSPENSO_PARCIAL, S.SUSPENSO_PEDIDO),
+        S.CANCELADO,
+        "clientes.migrar_titularidade",
+        "o titular antigo paga até a véspera e fica com as faturas em aberto; o novo paga a partir de hoje",
+        "login, IP e MAC passam ao novo titular; a sessão continua",
+        "os equipamentos passam ao novo titular",
+        "as abertas passam ao novo titular",
+        regra="sem migração de plano pendente; a dívida do titular antigo não suspende o serviço do novo",
+        composta=True,
     ),
     Transicao(
         "editar",

@@ -1,6 +1,6 @@
 """What Clientes gives to the house."""
 
-from clientes.estados import ATIVOS, TABELA, Transicao
+from clientes.estados import ASSISTENTES, ATIVOS, TABELA, Transicao
 from hubsoft.core.registro import (
     Aba,
     AcaoMenu,
@@ -29,6 +29,8 @@ registrar(
     Permissao("clientes.suspender_servico", "Suspender serviços", "Clientes/Serviços"),
     Permissao("clientes.cancelar_servico", "Cancelar serviços", "Clientes/Serviços"),
     Permissao("clientes.editar_servico", "Editar plano e valor de serviços", "Clientes/Serviços"),
+    Permissao("clientes.migrar_servico", "Migrar serviços para outro plano", "Clientes/Serviços"),
+    Permissao("clientes.migrar_titularidade", "Migrar serviços para outro cliente", "Clientes/Serviços"),
     Permissao("clientes.pausar_fora_da_regra", "Pausar fora da regra da Anatel", "Clientes/Serviços"),
     Permissao("clientes.associar_servico", "Associar serviços do mesmo cliente", "Clientes/Serviços"),
     Permissao("clientes.documentar_senha", "Documentar senhas", "Clientes/Serviços"),
@@ -101,6 +103,10 @@ ICONES = {
     "suspender_parcial": "player-pause",
     "suspender_pedido": "hand-stop",
     "cancelar": "circle-x",
+    "concluir_migracao": "player-play",
+    "desfazer_migracao": "arrow-back-up",
+    "migrar_servico": "arrows-exchange",
+    "migrar_cliente": "user-share",
     "editar": "edit",
 }
 
@@ -114,7 +120,7 @@ def _acao(ordem: int, linha: Transicao) -> AcaoMenu:
         linha.permissao,
         ordem,
         ICONES.get(linha.acao, ""),
-        modal=True,
+        modal=linha.acao not in ASSISTENTES,
         disponivel=lambda servico: servico.status in linha.de,
     )
 
@@ -145,6 +151,12 @@ registrar(
         "clientes.acoes.tarefas.resumo_de_cancelamento",
         20,
     ),
+)
+registrar(
+    VaiComServico("clientes.contratos", "clientes.acoes.mover_do_servico.mover_contratos", 10),
+    VaiComServico("clientes.senhas", "clientes.acoes.mover_do_servico.mover_senhas", 11),
+    VaiComServico("clientes.associacao", "clientes.acoes.mover_do_servico.mover_associacao", 13),
+    VaiComServico("clientes.tarefas", "clientes.acoes.mover_do_servico.mover_tarefas", 12, volta=True),
 )
 registrar(*[_acao(ordem, linha) for ordem, linha in enumerate(TABELA, start=10)])
 registrar(

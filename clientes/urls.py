@@ -1,5 +1,7 @@
 """URLs of Clientes."""
 
+from typing import Any
+
 from django.urls import URLPattern, URLResolver, path
 
 from clientes.estados import TABELA
@@ -13,6 +15,7 @@ from clientes.views import (
     historico,
     inicio,
     mapa,
+    migracao,
     plano,
     prospecto,
     senha,
@@ -24,7 +27,13 @@ from clientes.views import (
 
 app_name = "clientes"
 # Actions of the state table that ask for more than a reason.
-TELAS_PROPRIAS: dict[str, type[servico.ServicoAcao]] = {"suspender_pedido": servico.ServicoPausar}
+TELAS_PROPRIAS: dict[str, Any] = {
+    "suspender_pedido": servico.ServicoPausar,
+    "concluir_migracao": migracao.MigracaoConcluir,
+    "desfazer_migracao": migracao.MigracaoDesfazer,
+    "migrar_servico": migracao.ServicoMigrar,
+    "migrar_cliente": migracao.ClienteMigrar,
+}
 
 
 def _apoio(stem: str, pasta: str, lista: type, modelo: type, titulo: str) -> list[URLPattern]:
@@ -88,6 +97,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ],
     path("servicos/<int:pk>/associar/", associacao.ServicoAssociar.as_view(), name="servico_associar"),
     path("servicos/<int:pk>/desassociar/", associacao.ServicoDesassociar.as_view(), name="servico_desassociar"),
+    path(
+        "servicos/<int:pk>/migrar-cliente/novo/",
+        migracao.ClienteNovoMigrar.as_view(),
+        name="servico_migrar_cliente_novo",
+    ),
     path("servicos/<int:pk>/mapa/", mapa.ServicoMapa.as_view(), name="servico_mapa"),
     path("servicos/<int:pk>/senhas/", senha.ServicoSenhas.as_view(), name="servico_senhas"),
     path("servicos/<int:pk>/senhas/adicionar/", senha.SenhaAdicionar.as_view(), name="senha_adicionar"),

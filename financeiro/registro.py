@@ -15,6 +15,7 @@ from hubsoft.core.registro import (
     ReducaoNaSuspensao,
     TarefaRotina,
     TipoProcesso,
+    VaiComServico,
     VariavelDeclarada,
     registrar,
 )
@@ -141,7 +142,11 @@ registrar(
         "financeiro.acoes.salvar_dados_cobranca.salvar_na_venda",
         "financeiro.forms.dados_cobranca.resumo",
         50,
+        migracoes=("migrar_servico", "migrar_cliente"),
     ),
+    VaiComServico("financeiro.cobranca", "financeiro.acoes.mover_cobranca.mover_cobranca", 30),
+    VaiComServico("financeiro.suspensao", "financeiro.acoes.mover_cobranca.mover_suspensao", 31),
+    VaiComServico("financeiro.desfazer", "financeiro.acoes.mover_cobranca.cancelar_taxas", 32, volta=True),
     FonteBusca("financeiro.nosso_numero", "Nosso número", "financeiro.consultas.fatura.clientes_por_nosso_numero"),
     PainelInicio(
         "financeiro.dia", "Financeiro hoje", "financeiro:painel_dia", "financeiro.ver_painel", ordem=10, largura=12

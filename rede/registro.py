@@ -11,6 +11,7 @@ from hubsoft.core.registro import (
     PainelInicio,
     PassoVenda,
     Permissao,
+    VaiComServico,
     VariavelDeclarada,
     registrar,
 )
@@ -66,6 +67,7 @@ registrar(
         "rede.passo_venda.resumo",
         ordem=35,
     ),
+    VaiComServico("rede.acesso", "rede.acoes.mover_acesso.mover_acesso", 20),
     PainelInicio("rede", "Rede", "rede:painel_rede", "rede.ver_painel", ordem=60, largura=6),
     FonteViabilidade("rede.pop", "rede.consultas.pops_perto"),
     FonteBusca("rede.login", "Login", "rede.consultas.clientes_por_login"),

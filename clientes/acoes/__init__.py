@@ -17,6 +17,8 @@ from clientes.acoes.editar_cliente import (
 )
 from clientes.acoes.executar_tarefas import executar_devidas
 from clientes.acoes.localizar_servico import definir_coordenadas, local_da_instalacao
+from clientes.acoes.migrar_cliente import NovoTitular, migrar_cliente
+from clientes.acoes.migrar_servico import PedidoMigracao, concluir_migracao, desfazer_migracao, migrar_servico
 from clientes.acoes.mudar_status import cancelar, habilitar, suspender
 from clientes.acoes.mudar_status_em_lote import Mudanca, mudar_status_em_lote
 from clientes.acoes.pausar_servico import Pausa, pausar
@@ -36,7 +38,9 @@ __all__ = (
     "Mudanca",
     "NovoCliente",
     "NovoContrato",
+    "NovoTitular",
     "Pausa",
+    "PedidoMigracao",
     "Venda",
     "agendar",
     "agrupar_bairros",
@@ -45,11 +49,13 @@ __all__ = (
     "cancelar",
     "cancelar_tarefa",
     "clonar_plano",
+    "concluir_migracao",
     "contratar",
     "converter_prospecto",
     "criar_plano",
     "definir_coordenadas",
     "descartar_prospecto",
+    "desfazer_migracao",
     "documentar_senha",
     "editar_cliente",
     "editar_endereco",
@@ -63,6 +69,8 @@ __all__ = (
     "inativar_cliente",
     "inativar_plano",
     "local_da_instalacao",
+    "migrar_cliente",
+    "migrar_servico",
     "mudar_status_em_lote",
     "pausar",
     "pontos_perto",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from clientes.acoes.agendar_tarefa import encerrar_tarefas_sem_sentido
 from clientes.acoes.associar_servico import (
@@ -17,9 +19,9 @@ from clientes.acoes.associar_servico import (
     pares_dos_principais,
 )
 from clientes.estados import Status, Transicao, acompanha, transicao
-from clientes.models import PeriodoStatus, ServicoCliente
+from clientes.models import Migracao, PeriodoStatus, ServicoCliente
 from hubsoft.core import historico
-from hubsoft.core.datas import agora, hoje
+from hubsoft.core.datas import agora
 from hubsoft.core.em_lote import atualizar_em_lote, na_lista
 from hubsoft.core.eventos import publicar_varios
 from hubsoft.core.middleware import usuario_atual
@@ -43,12 +45,13 @@ def mudar_status_em_lote(
     Rows are locked in the order of their ids; a service whose state no longer allows the action is left as it is, so
     a repeated or a competing run changes nothing twice. Each change closes the open :class:`PeriodoStatus`, writes a
     sentence and publishes ``servico.status_alterado``; scheduled tasks that the new state makes pointless are
-    cancelled. A service tied to one that changes goes with it (C10), unless it is among ``ficam`` or its state does
-    not allow it, which is written down. ``KeyError`` for an unknown action.
+    cancelled, and so are the services that wait to take the place of a cancelled one. A service tied to one that
+    changes goes with it (C10), unless it is among ``ficam`` or its state does not allow it, which is written down.
+    ``KeyError`` for an unknown action, or one whose verb does more than that.
     """
     linha = transicao(acao)
-    if linha.para is None:
-        raise KeyError(f"{acao} muda dados, não o status")
+    if linha.para is None or linha.composta:
+        raise KeyError(f"{acao} não muda só o status")
     motivos = dict(mudancas)
     quem = usuario if usuario is not None else usuario_atual()
     with transaction.atomic():
@@ -63,7 +66,7 @@ def mudar_status_em_lote(
         motivos |= {par.associado_id: _motivo_do_par(par, motivos[par.principal_id]) for par in juntos}
         mudam |= {par.associado_id: lidos[par.associado_id] for par in juntos}
         if mudam:
-            _gravar([mudam[pk] for pk in sorted(mudam)], linha.para, motivos, origem, quem)
+            gravar_status([mudam[pk] for pk in sorted(mudam)], linha.para, motivos, origem, quem, agora())
             _contar_sobras(sobras, lidos, linha, origem, quem)
     return sorted(mudam)
 
@@ -119,9 +122,16 @@ def _contar_sobras(
         Historico.objects.bulk_create(frases, batch_size=LOTE)
 
 
-def _gravar(servicos: list[ServicoCliente], para: Status, motivos: dict[int, str], origem: str, quem: Any) -> None:
-    """Write state, periods, sentences and events of locked services."""
-    instante, dia = agora(), hoje()
+def gravar_status(
+    servicos: list[ServicoCliente],
+    para: Status,
+    motivos: dict[int, str],
+    origem: str,
+    quem: Any,
+    instante: dt.datetime,
+) -> None:
+    """Write state, periods, sentences and events of locked services, all as of ``instante``."""
+    dia = localdate(instante)
     ids = [servico.pk for servico in servicos]
     PeriodoStatus.objects.filter(servico__in=ids, fim__isnull=True).update(fim=instante)
     _encerrar_tarefas(servicos, para)
@@ -162,6 +172,21 @@ def _gravar(servicos: list[ServicoCliente], para: Status, motivos: dict[int, str
     PeriodoStatus.objects.bulk_create(periodos, batch_size=LOTE)
     Historico.objects.bulk_create(sentencas, batch_size=LOTE)
     publicar_varios("servico.status_alterado", dados)
+    if para is Status.CANCELADO and (pendentes := encerrar_migracoes(ids, quem, instante)):
+        esperavam = list(ServicoCliente.objects.select_for_update(no_key=True).filter(pk__in=pendentes).order_by("pk"))
+        porque_novos = dict.fromkeys(pendentes, "O serviço de onde viria foi cancelado.")
+        gravar_status(esperavam, para, porque_novos, origem, quem, instante)
+
+
+def encerrar_migracoes(servicos: list[int], quem: Any, instante: dt.datetime) -> list[int]:
+    """Undo the pending migrations of cancelled services; return the services that still wait to take their place."""
+    pendentes = Migracao.objects.pendentes().filter(Q(de__in=servicos) | Q(para__in=servicos))
+    novos = dict(pendentes.values_list("pk", "para_id"))
+    if novos:
+        Migracao.objects.filter(pk__in=novos).update(
+            situacao=Migracao.Situacao.DESFEITA, encerrada_em=instante, encerrada_por=quem
+        )
+    return [pk for pk in novos.values() if pk not in servicos]
 
 
 def _encerrar_tarefas(servicos: list[ServicoCliente], para: Status) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from clientes.acoes.migrar_servico import concluir_migracao
 from clientes.acoes.mudar_status import mudar_status
 from clientes.acoes.pausar_servico import Pausa, pausar
 from clientes.estados import Status, transicao
@@ -18,6 +19,13 @@ ACAO_PARA = {
     Status.SUSPENSO_DEBITO: "suspender_debito",
     Status.SUSPENSO_PARCIAL: "suspender_parcial",
 }
+
+
+def acao_para(antes: str, para: Status) -> str:
+    """Return the action of the state table that leads to a state; who waits for a migration is enabled by ending it."""
+    if para is Status.HABILITADO and antes == Status.AGUARDANDO_MIGRACAO:
+        return "concluir_migracao"
+    return ACAO_PARA[para]
 
 
 def _motivo(tarefa: TarefaAgendada) -> str:
@@ -47,7 +55,7 @@ def _exigir(usuario: Any, acao: str, campo: str) -> None:
 def argumentos_de_status(dados: dict[str, Any], servico: ServicoCliente, usuario: Any) -> dict[str, Any]:
     """Return the arguments; a service paused now is only enabled from the pause."""
     status, retorno = Status(dados["status"]), dados.get("retorno")
-    _exigir(usuario, ACAO_PARA[status], "status")
+    _exigir(usuario, acao_para(servico.status, status), "status")
     argumentos: dict[str, Any] = {"status": status.value}
     if status is Status.SUSPENSO_PEDIDO:
         if retorno is None:
@@ -77,8 +85,10 @@ def alterar_status(tarefa: TarefaAgendada) -> str:
             f"O serviço está {antes.label.lower()} e a tarefa só vale para quem está {Status(de).label.lower()}. "
             "Mude o status pelo menu do serviço, se for o caso."
         )
-    _exigir_estado(tarefa, ACAO_PARA[para])
-    if para is Status.SUSPENSO_PEDIDO:
+    _exigir_estado(tarefa, acao_para(antes, para))
+    if antes is Status.AGUARDANDO_MIGRACAO:
+        concluir_migracao(servico, usuario=tarefa.usuario, origem=ORIGEM)
+    elif para is Status.SUSPENSO_PEDIDO:
         retorno = dt.date.fromisoformat(tarefa.argumentos["retorno"])
         pausar(servico, Pausa(_motivo(tarefa), retorno), tarefa.usuario, origem=ORIGEM)
     else:

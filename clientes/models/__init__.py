@@ -5,6 +5,7 @@ from clientes.models.bairro import Bairro
 from clientes.models.cliente import Cliente, Contato, GrupoCliente, OrigemCliente
 from clientes.models.contrato import ContratoServico, ModeloContrato
 from clientes.models.endereco import Endereco
+from clientes.models.migracao import Migracao
 from clientes.models.mudanca_valor import MudancaValor
 from clientes.models.plano import GrupoPlano, ParcelaPlano, Plano
 from clientes.models.prospecto import Prospecto
@@ -21,6 +22,7 @@ __all__ = (
     "Endereco",
     "GrupoCliente",
     "GrupoPlano",
+    "Migracao",
     "ModeloContrato",
     "MudancaValor",
     "OrigemCliente",

@@ -26,7 +26,11 @@ class ServicoQuerySet(models.QuerySet["ServicoCliente"]):
 
 @versionado()
 class ServicoCliente(models.Model):
-    """A service of a client. ``valor``: reais a month; ``referencia`` explains a value other than the plan's (C13)."""
+    """A service of a client. ``valor``: reais a month; ``referencia`` explains a value other than the plan's (C13).
+
+    ``continua_em``: the service of the same client that took its place, the last one of them (C17); what it still owes
+    counts as owed by that one.
+    """
 
     cliente = models.ForeignKey(Cliente, on_delete=models.PROTECT, related_name="servicos")
     plano = models.ForeignKey(Plano, on_delete=models.PROTECT, related_name="servicos")
@@ -42,6 +46,9 @@ class ServicoCliente(models.Model):
     data_cancelamento = models.DateField("data de cancelamento", null=True, blank=True)
     motivo_cancelamento = models.CharField("motivo do cancelamento", max_length=200, blank=True)
     criado_em = models.DateTimeField(auto_now_add=True)
+    continua_em = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="antecessores"
+    )
 
     objects = ServicoQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from clientes import acoes
 from clientes.acoes.mudar_status import mudar_status
 from clientes.acoes.pausar_servico import FORA_DA_REGRA
-from clientes.consultas import valores_do_servico
+from clientes.consultas import migracoes_do_servico, valores_do_servico
 from clientes.estados import transicao
 from clientes.forms.servico import (
     FormularioContrato,
@@ -18,7 +18,7 @@ from clientes.forms.servico import (
     FormularioPausa,
     FormularioServico,
 )
-from clientes.models import Associacao, Cliente, ContratoServico, ServicoCliente, TarefaAgendada
+from clientes.models import Associacao, Cliente, ContratoServico, Migracao, ServicoCliente, TarefaAgendada
 from clientes.regras.contrato import velocidade
 from clientes.regras.plano import diferenca_do_plano
 from hubsoft.core.erros import TransicaoInvalida
@@ -52,7 +52,13 @@ class ClienteServicos(AbaView):
     def get_dados(self, objeto: Cliente) -> dict[str, Any]:
         """Add the services, those cancelled last."""
         pendentes = Prefetch("tarefas", TarefaAgendada.objects.pendentes().order_by("quando"), to_attr="a_fazer")
-        servicos = COM_RELACOES.prefetch_related("enderecos__cidade", pendentes).filter(cliente=objeto).order_by("pk")
+        saindo = Prefetch("migracoes", Migracao.objects.pendentes().select_related("para__plano"), to_attr="saindo")
+        servicos = (
+            COM_RELACOES.select_related("migracao__de__plano")
+            .prefetch_related("enderecos__cidade", pendentes, saindo)
+            .filter(cliente=objeto)
+            .order_by("pk")
+        )
         linhas = linhas_de_servico(servicos, self.request.user)
         for linha in linhas:
             enderecos = linha["servico"].enderecos.all()
@@ -76,6 +82,7 @@ class ServicoDetalhe(DetalheView):
             "download": velocidade(objeto.plano.download_kbps),
             "upload": velocidade(objeto.plano.upload_kbps),
             "a_fazer": list(objeto.tarefas.pendentes().order_by("quando")),
+            "migracoes": migracoes_do_servico(objeto, self.request.user),
         }
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from clientes.acoes import Mudanca, mudar_status_em_lote
 from clientes.acoes.mudar_status import ACAO_DE_SUSPENSAO, habilitar
@@ -127,10 +128,11 @@ def _vencer(ids: list[int], servicos: list[int]) -> tuple[int, int]:
 
 
 def _devedores(servicos: list[int]) -> set[int]:
-    """Return those that owe, or follow one that does (C10)."""
+    """Return those that owe, with what the ones whose place they took owe, or follow one that does (C10)."""
     pares = dict(Associacao.objects.filter(associado__in=servicos).values_list("associado", "principal"))
-    vencidas = Cobranca.objects.vencidas(hoje()).filter(servico__in={*servicos, *pares.values()})
-    devem = set(vencidas.values_list("servico_id", flat=True))
+    todos = {*servicos, *pares.values()}
+    vencidas = Cobranca.objects.vencidas(hoje()).filter(Q(servico__in=todos) | Q(servico__continua_em__in=todos))
+    devem = set(vencidas.values_list(Coalesce("servico__continua_em", "servico"), flat=True))
     return {pk for pk in servicos if pk in devem or pares.get(pk) in devem}
 
 

@@ -23,9 +23,11 @@ from financeiro.consultas.a_faturar import (
 )
 from financeiro.consultas.acertos import diferencas, primeiro_mes_de_acerto
 from financeiro.consultas.enderecos import partes_do_endereco_de_cobranca
+from financeiro.consultas.migrados import migrados
 from financeiro.models import DadosCobranca, FormaCobranca
 from financeiro.regras.mensalidade import Mensalidade, com_acertos, mensalidade, vencimento
 from financeiro.regras.ocorrencias import Conferido, Ocorrencia, ocorrencias
+from financeiro.regras.prorata import sem_os_dias
 from hubsoft.core.datas import hoje
 from hubsoft.core.dinheiro import ZERO
 
@@ -105,12 +107,15 @@ def _prever_lote(lote: list[Contratado], pedido: Pedido, problemas: dict[int, st
     periodos, mudancas = periodos_cobraveis(lote, mes), mudancas_de_valor(ids, primeiro_mes_de_acerto(mes))
     a_acertar = diferencas(lote, mes, mudancas) if pedido.prorata else {}
     enderecos = partes_do_endereco_de_cobranca((c.servico_id, c.cliente_id) for c in lote)
+    migracao = migrados(ids, mes)
     do_mesmo_plano, outras = irmaos(lote), outras_cobrancas(ids, mes)
     previstos = []
     for c in lote:
         pk = c.servico_id
         vence = vencimento(mes, c.dia_vencimento, c.modalidade == DadosCobranca.Modalidade.ANTECIPADO)
-        mensal = mensalidade(c.valor, mes, periodos.get(pk, ()), vence, pedido.prorata, mudancas.get(pk, ()))
+        dias = sem_os_dias(periodos.get(pk, ()), migracao.cobertos.get(pk, ()))
+        prorata = pedido.prorata or pk in migracao.no_mes
+        mensal = mensalidade(c.valor, mes, dias, vence, prorata, mudancas.get(pk, ()))
         mensal = com_acertos(mensal, a_acertar.get(pk, ()))
         # A service that owes nothing for the month (suspended all of it) has nothing to be checked.
         achadas: Sequence[Ocorrencia] = ()
@@ -142,11 +147,10 @@ def acertar_de_novo(lote: list[Previsto], competencia: dt.date) -> list[Previsto
     Two runs of different months may go on at once: the second to lock a service sees what the first one settled.
     """
     com_prorata = [previsto.contratado for previsto in lote if previsto.mensalidade.prorata]
-    antecipados = [c for c in com_prorata if c.modalidade == DadosCobranca.Modalidade.ANTECIPADO]
-    if not antecipados:
+    if not com_prorata:
         return lote
-    mudancas = mudancas_de_valor((c.servico_id for c in antecipados), primeiro_mes_de_acerto(competencia))
-    a_acertar = diferencas(antecipados, competencia, mudancas)
+    mudancas = mudancas_de_valor((c.servico_id for c in com_prorata), primeiro_mes_de_acerto(competencia))
+    a_acertar = diferencas(com_prorata, competencia, mudancas)
     return [
         previsto._replace(
             mensalidade=com_acertos(previsto.mensalidade, a_acertar.get(previsto.contratado.servico_id, ()))

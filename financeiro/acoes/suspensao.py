@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from clientes.acoes import Mudanca, mudar_status_em_lote
 from clientes.acoes.associar_servico import nome
@@ -231,7 +232,8 @@ def restaurar_quitados_de(clientes: Collection[int]) -> list[int]:
     """
     with transaction.atomic():
         travar(ServicoCliente.objects.filter(cliente__in=clientes))
-        devem = Cobranca.objects.vencidas(hoje()).filter(servico__isnull=False, cliente__in=clientes).values("servico")
+        vencidas = Cobranca.objects.vencidas(hoje()).filter(servico__isnull=False, cliente__in=clientes)
+        devem = vencidas.values(quem=Coalesce("servico__continua_em", "servico"))
         quitados = ServicoCliente.objects.filter(cliente__in=clientes).exclude(pk__in=devem)
         pares = Associacao.objects.filter(cliente__in=clientes)
         do_devedor = pares.filter(principal__in=devem)

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from clientes.models import ServicoCliente
 from financeiro.consultas.a_faturar import Contratado, periodos_cobraveis
+from financeiro.consultas.migrados import diferencas_de_migrados
 from financeiro.models import Cobranca, DadosCobranca
 from financeiro.regras.mensalidade import Diferenca, mensalidade
 from financeiro.regras.prorata import Mudanca
@@ -32,11 +34,19 @@ def diferencas(
     What later charges settled already does not count. ``mudancas``: changes of price since
     :func:`primeiro_mes_de_acerto`.
     """
-    antecipados = {c.servico_id: c for c in lote if c.modalidade == DadosCobranca.Modalidade.ANTECIPADO}
+    # What a migrated service was billed wrongly is settled with the one that took its place.
+    saidos = saiu_por_migracao([c.servico_id for c in lote])
+    do_lote = [c for c in lote if c.servico_id not in saidos]
+    de_migrados = diferencas_de_migrados(do_lote, competencia, primeiro_mes_de_acerto(competencia), mudancas)
+    antecipados = {
+        c.servico_id: c
+        for c in do_lote
+        if c.modalidade == DadosCobranca.Modalidade.ANTECIPADO and c.servico_id not in de_migrados
+    }
     if not antecipados:
-        return {}
+        return de_migrados
     cobrados, acertado = _cobrados(list(antecipados), competencia)
-    achadas: dict[int, list[Diferenca]] = defaultdict(list)
+    achadas: dict[int, list[Diferenca]] = defaultdict(list, de_migrados)
     for mes in sorted(cobrados):
         deste = [antecipados[servico] for servico in cobrados[mes]]
         periodos = periodos_cobraveis(deste, mes)
@@ -47,6 +57,12 @@ def diferencas(
             if falta:
                 achadas[pk].append(Diferenca(mes, cobrado, devido, falta))
     return achadas
+
+
+def saiu_por_migracao(servicos: Sequence[int]) -> set[int]:
+    """Return which of the services another one of the same client took the place of."""
+    sairam = ServicoCliente.objects.filter(na_lista("id", servicos), continua_em__isnull=False)
+    return set(sairam.values_list("pk", flat=True))
 
 
 def _cobrados(

@@ -15,14 +15,17 @@ from financeiro.models import FormaCobranca
 from financeiro.regras.suspensao import Aviso, Divida, RegraSuspensao, impedimento
 from hubsoft.core.dinheiro import ZERO
 
-# The debt is summed once for all services; the city is where the service is installed, else where the client lives.
+# The debt is summed once for all services, that of a migrated one with the service that took its place. The city
+# is where the service is installed, else where the client lives.
 _DIVIDA = """
 WITH divida AS (
-    SELECT servico_id, min(vencimento) AS antiga, sum(valor - desconto - valor_recebido) AS valor
-      FROM financeiro_cobranca
-     WHERE status IN ('aberta', 'parcial') AND vencimento < %(data)s AND servico_id IS NOT NULL
-       AND (%(servicos)s::bigint[] IS NULL OR servico_id = ANY(%(servicos)s))
-     GROUP BY servico_id
+    SELECT coalesce(o.continua_em_id, o.id) AS servico_id, min(c.vencimento) AS antiga,
+           sum(c.valor - c.desconto - c.valor_recebido) AS valor
+      FROM financeiro_cobranca c
+      JOIN clientes_servicocliente o ON o.id = c.servico_id
+     WHERE c.status IN ('aberta', 'parcial') AND c.vencimento < %(data)s
+       AND (%(servicos)s::bigint[] IS NULL OR o.id = ANY(%(servicos)s) OR o.continua_em_id = ANY(%(servicos)s))
+     GROUP BY 1
 )
 """
 _QUEM = """

@@ -82,15 +82,20 @@ class CobrancaDaVendaForm(CondicaoForm):
     taxa_vencimento = forms.DateField(label="Vencimento da taxa", required=False)
 
     def __init__(self, *args: Any, contexto: dict[str, Any] | None = None, **opcoes: Any) -> None:
-        cliente = (contexto or {}).get("cliente", {}).get("cliente")
-        super().__init__(*args, cliente=cliente, **opcoes)
         self.contexto = contexto or {}
-        self._sugerir(cliente)
+        migrado: ServicoCliente | None = self.contexto.get("migracao", {}).get("de")
+        cliente = self.contexto.get("cliente", {}).get("cliente")
+        super().__init__(*args, cliente=cliente, servico=migrado, **opcoes)
+        self._sugerir(cliente, migrado)
 
-    def _sugerir(self, cliente: Cliente | None) -> None:
-        """Begin with how the client's last service is billed."""
-        ultimos = DadosCobranca.objects.filter(servico__cliente=cliente, forma__ativa=True).order_by("-pk")
-        atuais = ultimos.first() if cliente is not None else None
+    def _sugerir(self, cliente: Cliente | None, migrado: ServicoCliente | None) -> None:
+        """Begin with how the service that is migrated, or the client's last one, is billed."""
+        todos = DadosCobranca.objects.filter(forma__ativa=True).order_by("-pk")
+        atuais = todos.filter(servico__cliente=cliente).first() if cliente is not None else None
+        if migrado is not None and (atuais is None or migrado.cliente_id == getattr(cliente, "pk", None)):
+            atuais = todos.filter(servico=migrado).first() or atuais
+            if atuais is not None and "junto_com" in self.fields:
+                self.fields["junto_com"].initial = atuais.junto_com_id
         if atuais is not None:
             for nome in ("dia_vencimento", "modalidade", "usa_carne"):
                 self.fields[nome].initial = getattr(atuais, nome)

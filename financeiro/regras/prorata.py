@@ -7,6 +7,8 @@
 | antecipado, and the month turned out otherwise | the difference is settled in the next charge | |
 | plan or price changed in the middle | each at its price; the day of the change has the new one | |
 | suspended or paused days | none (RGC, Anatel 765/2023), unless the forma de cobrança says otherwise | |
+| migrated in the middle | the old service's days, then the new one's; the day is the new one's | |
+| migrated after the month was billed | no day again; of one holder, the difference is settled | |
 | pró-rata switched off | a month with any day of use is billed whole, at the price of its last day | |
 
 A day costs price ÷ days of the month. The sum is rounded once, half-up, and its parts add up to it.
@@ -58,6 +60,24 @@ def trechos_cobraveis(competencia: dt.date, periodos: Iterable[Periodo]) -> list
         else:
             trechos.append((de, ate))
     return trechos
+
+
+def comuns(periodos: Iterable[Periodo], outros: Iterable[Periodo]) -> list[Periodo]:
+    """Return the days (inclusive ends) that are in both."""
+    lista = list(outros)
+    cruzados = [(max(de, inicio), min(ate, fim)) for de, ate in periodos for inicio, fim in lista]
+    return sorted((de, ate) for de, ate in cruzados if de <= ate)
+
+
+def sem_os_dias(periodos: Iterable[Periodo], outros: Iterable[Periodo]) -> list[Periodo]:
+    """Return the days of ``periodos`` (inclusive ends) that are not in ``outros``."""
+    restam = list(periodos)
+    for inicio, fim in outros:
+        partidos = []
+        for de, ate in restam:
+            partidos += [(de, min(ate, inicio - UM_DIA)), (max(de, fim + UM_DIA), ate)]
+        restam = [(de, ate) for de, ate in partidos if de <= ate]
+    return restam
 
 
 def dias_cobraveis(competencia: dt.date, periodos: Iterable[Periodo]) -> int:

@@ -82,6 +82,8 @@ class PassoVenda:
     ``formulario``: dotted path of a Form class whose constructor takes ``contexto`` (dict with the cleaned data of the
     earlier steps) besides the usual arguments; ``salvar``: dotted path of a callable ``(servico, dados, usuario)`` run
     inside the sale's transaction; ``resumo``: dotted path of ``(dados) -> list[tuple[str, str]]`` for the review.
+    ``migracoes``: the actions ("migrar_servico", "migrar_cliente") whose wizard takes it too; ``contexto`` has then
+    ``{"migracao": {"de": ServicoCliente}}``, the service that is migrated.
     """
 
     chave: str
@@ -91,6 +93,7 @@ class PassoVenda:
     resumo: str | None = None
     ordem: int = 100
     template: str | None = None
+    migracoes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +146,13 @@ class VaiComServico:
     migration's transaction, both services locked, ``de`` still in the state it had; it moves what an app hangs on
     ``de`` and returns sentences (Portuguese, ending in a full stop) for the history of both, none when nothing moved.
     The two services have the same client (change of plan) or another one (change of holder). In order of ``ordem``.
+    ``volta``: also run with the waiting service as ``de`` when its migration is undone.
     """
 
     chave: str
     funcao: str
     ordem: int = 100
+    volta: bool = False
 
 
 @dataclass(frozen=True, slots=True)

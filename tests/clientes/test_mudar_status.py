@@ -16,7 +16,7 @@ from hubsoft.core.models import Evento, Historico
 from tests.clientes import fabricas
 from tests.fabricas import cidade, cpf
 
-MUDANCAS = [linha for linha in TABELA if linha.para is not None]
+MUDANCAS = [linha for linha in TABELA if linha.para is not None and not linha.composta]
 
 
 @pytest.mark.django_db

@@ -214,7 +214,7 @@ def varios(forma, quantos: int) -> list[ServicoCliente]:
 # addresses, services of the same client, other charges; whether to stop; then, between the two ends of its
 # transaction: alerts, locks of the services and of the formas, who was billed, ids, faturas, charges, sentences, next
 # numbers, where to go on, how far.
-CONSULTAS_DO_LOTE = 7 + 1 + 2 + 11
+CONSULTAS_DO_LOTE = 7 + 1 + 2 + 11 + 6
 
 
 def consultas_de(quantos: int, lote: int, taxa: str, monkeypatch: pytest.MonkeyPatch) -> int:
