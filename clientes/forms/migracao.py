@@ -95,11 +95,10 @@ class FormularioTitular(forms.Form):
         Cliente.objects.none(),
         label="Novo titular",
         widget=SeletorRemoto("clientes:cliente_opcoes", vazio="Nome, CPF/CNPJ, telefone, login…"),
-    )
-    ciente = forms.BooleanField(
-        label="As faturas em aberto continuam com o titular atual",
-        help_text="O novo titular paga a partir de hoje, e a dívida do atual não suspende o serviço dele.",
-        error_messages={"required": "Confirme para continuar."},
+        help_text=(
+            "Ele paga a partir de hoje. As faturas em aberto continuam com o titular atual, e a dívida dele não "
+            "suspende o serviço do novo."
+        ),
     )
 
     def __init__(self, *args: Any, de: ServicoCliente, usuario: Any, **opcoes: Any) -> None:
@@ -109,7 +108,7 @@ class FormularioTitular(forms.Form):
         escolha(self, "cliente").queryset = visiveis
         self.fields["cliente"].widget.attrs["autofocus"] = True
         self.helper = FormHelper()
-        self.helper.layout = Layout(linha(("cliente", 12)), Field("ciente", wrapper_class="form-switch mt-2"))
+        self.helper.layout = Layout(linha(("cliente", 12)))
 
     def clean_cliente(self) -> Cliente:
         """Refuse who has it already."""

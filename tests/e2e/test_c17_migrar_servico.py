@@ -99,7 +99,8 @@ def test_o_login_funciona_antes_e_depois_na_velocidade_certa(
     expect(modal.get_by_text("o serviço antigo cobra até a véspera")).to_be_visible()
     foto(pagina, "c17-habilitar", inteira=False)
     modal.get_by_role("button", name="Habilitar").click()
-    expect(pagina.locator("h1")).to_contain_text("Serviço habilitado")
+    # The page of the old one, which ends now.
+    expect(pagina.locator("h1")).to_contain_text("Cancelado")
     de.refresh_from_db()
     atual = Migracao.objects.get(situacao="concluida").para
     assert (de.status, atual.status) == (Status.CANCELADO, Status.HABILITADO)

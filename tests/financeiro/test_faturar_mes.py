@@ -213,7 +213,7 @@ def varios(forma, quantos: int) -> list[ServicoCliente]:
 # What a chunk asks of the database, whatever its size: its services, those of their faturas, states, changes of price,
 # addresses, services of the same client, other charges; whether to stop; then, between the two ends of its
 # transaction: alerts, locks of the services and of the formas, who was billed, ids, faturas, charges, sentences, next
-# numbers, where to go on, how far.
+# numbers, where to go on, how far. Six are about migrations: whether there were any, and under the locks again.
 CONSULTAS_DO_LOTE = 7 + 1 + 2 + 11 + 6
 
 
