@@ -18,6 +18,8 @@ from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, QueryDict
 from django.test import Client
 
+from clientes.estados import transicao
+from clientes.views.migracao import MigracaoView
 from hubsoft.core.telas import AssistenteView, FormularioView, ListaView
 from tests.casa import hostil
 from tests.casa.percurso import TELAS, Tela, desfeito, entrar_como
@@ -49,7 +51,11 @@ def alvo(tela: Tela, admin: Any, primeiras: dict[str, int]) -> int | None:
     if not tela.de_um_registro:
         return None
     if tela.nome not in primeiras:
-        pk = tela.linhas(admin).order_by("-pk").values_list("pk", flat=True).first()
+        linhas = tela.linhas(admin)
+        if tela.classe is not None and issubclass(tela.classe, MigracaoView):
+            # A wizard opens only for a service that its row of the state table lets through.
+            linhas = linhas.filter(status__in=transicao(tela.classe.acao).de)
+        pk = linhas.order_by("-pk").values_list("pk", flat=True).first()
         primeiras[tela.nome] = 999_999 if pk is None else pk
     return primeiras[tela.nome]
 
