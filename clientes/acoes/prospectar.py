@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from clientes.acoes.vender_servico import CAMPOS_DE_ENDERECO
 from clientes.models import Cliente, Endereco, Prospecto
 from clientes.regras.viabilidade import PontoAtendimento, avaliar
 from hubsoft.core import historico
@@ -20,15 +21,7 @@ CAMPOS = (
     "email",
     "origem",
     "vendedor",
-    "cep",
-    "logradouro",
-    "numero",
-    "complemento",
-    "bairro",
-    "cidade",
-    "referencia",
-    "latitude",
-    "longitude",
+    *CAMPOS_DE_ENDERECO,
     "observacoes",
 )
 
@@ -105,7 +98,7 @@ def reabrir_prospecto(prospecto: Prospecto, usuario: Any = None) -> Prospecto:
 
 
 def converter_prospecto(prospecto_id: int, cliente: Cliente, usuario: Any = None) -> Prospecto | None:
-    """Tie a prospect to the client it became, in the transaction of the sale.
+    """Tie a prospect to the client it became, in the transaction of the sale; the marker goes to the same address.
 
     ``None`` when it is gone, discarded, or somebody else sold to it first: the sale goes on without it.
     """
@@ -115,6 +108,9 @@ def converter_prospecto(prospecto_id: int, cliente: Cliente, usuario: Any = None
             return None
         atual.situacao, atual.cliente = S.CONVERTIDO, cliente
         atual.save(update_fields=["situacao", "cliente"])
+        if atual.latitude is not None and not atual.lugar_aproximado:
+            mesmo = cliente.enderecos.filter(logradouro=atual.logradouro, numero=atual.numero, latitude__isnull=True)
+            mesmo.update(latitude=atual.latitude, longitude=atual.longitude)
         _contar(atual, f"Prospecto virou o cliente {cliente}.", usuario)
     return atual
 

@@ -8,6 +8,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.urls import reverse
 
+from clientes.acoes.prospectar import CAMPOS
+from clientes.acoes.vender_servico import CAMPOS_DE_ENDERECO
 from clientes.forms.cliente import escolha
 from clientes.forms.mapa import CampoGraus, exigir_as_duas
 from clientes.models import OrigemCliente, Prospecto
@@ -25,23 +27,7 @@ class FormularioProspecto(forms.ModelForm):
 
     class Meta:
         model = Prospecto
-        fields = (
-            "nome",
-            "telefone",
-            "email",
-            "origem",
-            "vendedor",
-            "cep",
-            "logradouro",
-            "numero",
-            "complemento",
-            "bairro",
-            "cidade",
-            "referencia",
-            "observacoes",
-            "latitude",
-            "longitude",
-        )
+        fields = CAMPOS
 
     def __init__(self, *args: Any, usuario: Any, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
@@ -64,9 +50,6 @@ class FormularioProspecto(forms.ModelForm):
         return dados
 
 
-DO_ENDERECO = ("cep", "logradouro", "numero", "complemento", "bairro", "cidade", "referencia")
-
-
 def inicial_do_prospecto(prospecto: Prospecto, passo: str) -> dict[str, Any]:
     """Return what a step of the sale already knows of a prospect."""
     if passo == "cadastro":
@@ -78,5 +61,5 @@ def inicial_do_prospecto(prospecto: Prospecto, passo: str) -> dict[str, Any]:
             "observacoes": prospecto.observacoes,
         }
     if passo == "endereco":
-        return {nome: getattr(prospecto, nome) for nome in DO_ENDERECO}
+        return {nome: getattr(prospecto, nome) for nome in CAMPOS_DE_ENDERECO}
     return {"vendedor": prospecto.vendedor_id} if passo == "servico" and prospecto.vendedor_id else {}

@@ -178,6 +178,20 @@ def test_o_banco_guarda_a_verdade(mudanca: dict[str, Any]) -> None:
         Prospecto.objects.filter(pk=prospecto.pk).update(**mudanca)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("mudar", "aproximado", "leva"), [({}, False, True), ({"numero": "11"}, False, False), ({}, True, False)]
+)
+def test_o_marcador_vai_ao_mesmo_endereco(mudar: dict[str, str], aproximado: bool, leva: bool) -> None:
+    prospecto = salvar_prospecto(dados())
+    Prospecto.objects.update(lugar_aproximado=aproximado)
+    cliente = fabricas.cliente()
+    cliente.enderecos.update(**{"logradouro": "Rua das Acácias", "numero": "10", **mudar})
+    converter_prospecto(prospecto.pk, cliente)
+    lugar = Decimal("-22.905600") if leva else None
+    assert set(cliente.enderecos.values_list("latitude", flat=True)) == {lugar}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_duas_vendas_ao_mesmo_tempo_uma_so_leva_o_prospecto() -> None:
     prospecto = salvar_prospecto(dados())
