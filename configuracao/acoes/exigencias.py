@@ -16,7 +16,6 @@ VARIAVEL_TAMANHO = "SENHA_TAMANHO_MINIMO"
 # Values of that variable; the third is "opcional".
 ADMINISTRADORES, TODOS = "administradores", "todos"
 SENHA, SEGUNDO_FATOR, NADA = "senha", "segundo_fator", ""
-CHAVE = "exigencias"
 # How long what was found is believed, so that a page does not ask the tables each time.
 VALIDADE = dt.timedelta(minutes=5)
 
@@ -44,18 +43,26 @@ def pendencia(usuario: Usuario) -> str:
     return NADA
 
 
+# (when, switches of the user) of the sessions found with nothing pending, by their keys. Not in the session: writing
+# there would move the end of it.
+_SEM_PENDENCIA: dict[str, tuple[int, tuple[bool, bool]]] = {}
+MAXIMO_LEMBRADAS = 10_000
+
+
 def conferir_sessao(usuario: Any, sessao: Any) -> str:
     """Return what is pending in this session, asked of the tables while something is, else every five minutes.
 
     What an administrator has just set on the user counts at the next page.
     """
-    guardada = sessao.get(CHAVE) or {}
-    momento = int(agora().timestamp())
-    marcas = [usuario.trocar_senha, usuario.exige_segundo_fator]
-    fresca = 0 <= momento - guardada.get("em", 0) < VALIDADE.total_seconds()
-    if fresca and guardada.get("marcas") == marcas and guardada.get("pendencia") == NADA:
+    momento, marcas = int(agora().timestamp()), (usuario.trocar_senha, usuario.exige_segundo_fator)
+    em, lembradas = _SEM_PENDENCIA.get(sessao.session_key, (0, None))
+    if lembradas == marcas and 0 <= momento - em < VALIDADE.total_seconds():
         return NADA
     achada = pendencia(usuario)
-    if achada != guardada.get("pendencia") or not fresca or guardada.get("marcas") != marcas:
-        sessao[CHAVE] = {"em": momento, "pendencia": achada, "marcas": marcas}
+    if achada == NADA and sessao.session_key:
+        if len(_SEM_PENDENCIA) >= MAXIMO_LEMBRADAS:
+            _SEM_PENDENCIA.clear()
+        _SEM_PENDENCIA[sessao.session_key] = (momento, marcas)
+    else:
+        _SEM_PENDENCIA.pop(sessao.session_key, None)
     return achada
