@@ -112,7 +112,7 @@ def trocar(
     migracao.save(update_fields=["situacao", "encerrada_em", "encerrada_por"])
     if not mudou_titular:
         ServicoCliente.objects.filter(Q(pk=de.pk) | Q(continua_em=de.pk)).update(continua_em=para.pk)
-    destino = f"serviço #{para.pk} de {para.cliente}" if mudou_titular else f"serviço #{para.pk}, {para.plano}"
+    destino = f"serviço #{para.pk}" if mudou_titular else f"serviço #{para.pk}, {para.plano}"
     motivo = f"{migracao.get_tipo_display()}: passou ao {destino}"[:200]
     gravar_status([de], Status.CANCELADO, {de.pk: motivo}, origem, usuario, instante)
     contar_nos_dois(de, para, *frases_da_troca(migracao, de, para), " ".join(movidos), usuario, origem)
@@ -123,9 +123,13 @@ def trocar(
 def frases_da_troca(migracao: Migracao, de: ServicoCliente, para: ServicoCliente) -> tuple[str, str]:
     """Return what the histories of the old and of the new service begin with."""
     if migracao.tipo == Migracao.Tipo.TITULARIDADE:
+        # A sentence is read by whoever sees its client, and the other may live in a city that they do not see.
+        cidades = Cliente.objects.filter(pk__in=(de.cliente_id, para.cliente_id)).order_by().values("cidade_id")
+        mesma = cidades.distinct().count() == 1
+        antigo, novo = (str(c) if mesma else "de outra cidade" for c in (de.cliente, para.cliente))
         return (
-            f"Serviço {de} migrado para o cliente {para.cliente} (serviço #{para.pk}).",
-            f"Serviço {para} recebido do cliente {de.cliente} (serviço #{de.pk}).",
+            f"Serviço {de} migrado para o cliente {novo} (serviço #{para.pk}).",
+            f"Serviço {para} recebido do cliente {antigo} (serviço #{de.pk}).",
         )
     return (
         f"Serviço migrado para {para}; este foi cancelado.",

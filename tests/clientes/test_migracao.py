@@ -281,6 +281,16 @@ def test_titularidade_leva_o_servico_e_deixa_o_que_e_do_titular(admin: Any) -> N
 
 
 @pytest.mark.django_db
+def test_historico_nao_diz_o_nome_de_quem_e_de_outra_cidade(admin: Any) -> None:
+    de = fabricas.servico(fabricas.cliente("José Campineiro", cidade("Campinas")))
+    para = migrar_cliente(de, NovoTitular(fabricas.cliente("João de Fora", cidade("Valinhos"))), admin)
+    assert f"migrado para o cliente de outra cidade (serviço #{para.pk})" in frases(de)
+    assert f"recebido do cliente de outra cidade (serviço #{de.pk})" in frases(para)
+    assert not Historico.objects.filter(cliente_id=de.cliente_id, frase__contains="João de Fora").exists()
+    assert not Historico.objects.filter(cliente_id=para.cliente_id, frase__contains="José Campineiro").exists()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("status", [Status.SUSPENSO_DEBITO, Status.SUSPENSO_PARCIAL, Status.SUSPENSO_PEDIDO])
 def test_suspenso_volta_a_funcionar_com_o_novo_titular(admin: Any, status: Status) -> None:
     de = fabricas.servico(status=status)
