@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 MAIOR_CODIGO = 40  # a recovery code with spaces or hyphens
@@ -10,10 +12,10 @@ MAIOR_CODIGO = 40  # a recovery code with spaces or hyphens
 class CampoCodigo(forms.CharField):
     """A code of the app, or of recovery."""
 
-    def __init__(self, **opcoes: object) -> None:
+    def __init__(self, **opcoes: Any) -> None:
         atributos = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
         entrada = forms.TextInput(attrs={**atributos, "class": "form-control"})
-        super().__init__(max_length=MAIOR_CODIGO, widget=entrada, **opcoes)  # type: ignore[arg-type]
+        super().__init__(max_length=MAIOR_CODIGO, widget=entrada, **opcoes)
 
 
 class FormularioSenha(forms.Form):
@@ -44,6 +46,6 @@ class FormularioCodigo(forms.Form):
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
 
-    def __init__(self, *args: object, **opcoes: object) -> None:
-        super().__init__(*args, **opcoes)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
         self.fields["codigo"].widget.attrs["autofocus"] = True
