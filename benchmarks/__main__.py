@@ -3,26 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
-import platform
-import shutil
 import sys
-import tempfile
-import warnings
 from itertools import chain
-from pathlib import Path
 
-warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-
-RAIZ = Path(__file__).resolve().parent.parent
-OPCOES = ("shared_buffers=256MB", "synchronous_commit=off", "max_wal_size=2GB", "max_connections=60")
-
-
-def _maquina() -> str:
-    with open("/proc/cpuinfo") as cpus:
-        modelo = next((linha.split(":")[1].strip() for linha in cpus if linha.startswith("model name")), "?")
-    carga = os.getloadavg()[0]
-    return f"{os.cpu_count()} × {modelo}, Python {platform.python_version()}, load before: {carga:.1f}"
+from benchmarks.ambiente import servidores
 
 
 def main() -> int:
@@ -34,25 +18,7 @@ def main() -> int:
     leitor.add_argument("--comandos", type=int, default=5000, help="CoA and Disconnect sent to the stand-ins")
     leitor.add_argument("--logins", type=int, default=100_000, help="subscribers that RADIUS knows; half are online")
     opcoes = leitor.parse_args()
-    from demonstracao.servidores import Postgres, Redis
-
-    print(f"{_maquina()}\n")
-    print(f"{'what':<62}{'measured':>18}{'floor':>18}{'ratio':>8}")
-    pasta = Path(tempfile.mkdtemp(prefix="hubsoft-bench-"))
-    postgres, redis = Postgres(pasta / "pg", OPCOES), Redis(pasta / "redis")
-    try:
-        postgres.iniciar()
-        redis.iniciar()
-        postgres.esperar()
-        redis.esperar()
-        postgres.criar_banco("hubsoft")
-        os.environ.update(
-            DATABASE_URL=postgres.url("hubsoft"),
-            REDIS_URL=redis.url,
-            DJANGO_SETTINGS_MODULE="hubsoft.settings",
-            HUBSOFT_VAR=str(pasta),
-            HUBSOFT_NIVEL_DE_LOG="WARNING",
-        )
+    with servidores() as postgres:
         # After the addresses are known: what measures the paper reads the settings too, and they are read once.
         import django
 
@@ -75,10 +41,6 @@ def main() -> int:
             print(medida, flush=True)
         for medida in radius.medir(postgres, "hubsoft", opcoes.logins, opcoes.logins // 2, opcoes.logins // 10):
             print(medida, flush=True)
-    finally:
-        redis.parar()
-        postgres.parar()
-        shutil.rmtree(pasta, ignore_errors=True)
     return 0
 
 
