@@ -26,7 +26,9 @@
     escrever(campo(cep.form, nome("logradouro")), dados.logradouro, corrige);
     escrever(campo(cep.form, nome("bairro")), dados.bairro, corrige);
     const cidade = campo(cep.form, nome("cidade"));
-    if (cidade && dados.cidade && (!cidade.value || corrige)) {
+    // A picker in use is left alone: a late answer would close it and swallow what is being typed.
+    const emUso = cidade && cidade.tomselect && cidade.tomselect.isFocused;
+    if (cidade && !emUso && dados.cidade && (!cidade.value || corrige)) {
       if (cidade.tomselect) cidade.tomselect.setValue(String(dados.cidade.id), true);
       else cidade.value = dados.cidade.id;
     }

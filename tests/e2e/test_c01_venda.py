@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from atendimento.models import OrdemServico, TipoOrdemServico
 from clientes.models import Cliente, ModeloContrato, Plano, ServicoCliente
@@ -214,6 +215,28 @@ def test_cep_conhecido_preenche_e_cobranca_separada_no_telefone(
     expect(pagina.locator(".invalid-feedback").first).to_contain_text("Endereço de cobrança é o mesmo")
     sem_rolagem_lateral(pagina)
     foto(pagina, "c01-endereco")
+
+
+@pytest.mark.usefixtures("so_venda_e_os", "plano")
+def test_resposta_lenta_do_cep_nao_engole_a_cidade_que_se_digita(
+    entrar: Callable[..., Page], vendedora: Usuario
+) -> None:
+    fabricas.cliente("Vizinho", cidade("Campinas"))
+    pagina = entrar(vendedora)
+    presas: list[Route] = []
+    pagina.route(re.compile(r"\?cep=\d{8}$"), lambda rota: presas.append(rota))
+    pagina.goto(URL)
+    cadastro(pagina)
+    passo(pagina, "Endereço")
+    pagina.get_by_label("CEP", exact=False).first.press_sequentially("13010000")
+    pagina.get_by_label("Bairro").first.press("Tab")
+    pagina.keyboard.type("Camp")
+    presas[0].continue_()
+    expect(pagina.get_by_label("Rua").first).to_have_value("Rua Conceição")
+    pagina.keyboard.type("inas")
+    expect(pagina.locator(".ts-wrapper input:focus")).to_have_value("Campinas")
+    pagina.locator(".ts-dropdown:visible .option", has_text="Campinas/SP").first.click()
+    expect(pagina.locator(".ts-wrapper .item").first).to_have_text("Campinas/SP")
 
 
 def test_venda_com_os_passos_de_todas_as_areas(entrar: Callable[..., Page], vendedora: Usuario, plano: Plano) -> None:
