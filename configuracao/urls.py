@@ -69,6 +69,7 @@ urlpatterns = [
     path("rotinas/", rotina.RotinaLista.as_view(), name="rotina_lista"),
     path("rotinas/adicionar/", rotina.RotinaAdicionar.as_view(), name="rotina_adicionar"),
     path("rotinas/previa/", rotina.RotinaPrevia.as_view(), name="rotina_previa"),
+    path("rotinas/execucoes/<int:pk>/", rotina.ExecucaoDetalhe.as_view(), name="execucao_detalhe"),
     path("rotinas/<int:pk>/", rotina.RotinaDetalhe.as_view(), name="rotina_detalhe"),
     path("rotinas/<int:pk>/editar/", rotina.RotinaEditar.as_view(), name="rotina_editar"),
     path("rotinas/<int:pk>/executar/", rotina.RotinaExecutar.as_view(), name="rotina_executar"),

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from psycopg.errors import UniqueViolation
 
+from configuracao.acoes.registro_rotina import ContextoDeRotina, anotar
 from configuracao.acoes.rotinas import CAMPOS_DO_HORARIO, rotulo_da_tarefa
 from configuracao.models import ExecucaoRotina, Rotina
 from configuracao.regras.horario import Horario, ler_horario
@@ -22,7 +23,7 @@ from hubsoft.core import historico, processos
 from hubsoft.core.datas import agora
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.eventos import publicar
-from hubsoft.core.models import Processo
+from hubsoft.core.models import ErroProcesso, Processo
 from hubsoft.core.processos import Cancelado, Contexto
 from hubsoft.core.registro import TarefaRotina, registro, resolver
 
@@ -108,8 +109,9 @@ def rodar(contexto: Contexto, execucao: int) -> str:
     if linha.resultado != R.EXECUTANDO:
         # The worker died after the result was kept and before the job was closed.
         return linha.mensagem
+    anotar(execucao, "Começou" if not contexto.processo.tentativas else "Continuou depois de interrompida")
     try:
-        mensagem = _funcao(linha.rotina.tarefa)(contexto) or ""
+        mensagem = _funcao(linha.rotina.tarefa)(ContextoDeRotina(contexto, execucao)) or ""
     except Cancelado:
         _encerrar(linha, R.FALHA, "Cancelada a pedido.")
         raise
@@ -165,5 +167,15 @@ def _encerrar(execucao: ExecucaoRotina, resultado: str, mensagem: str) -> bool:
     if not abertas.update(resultado=resultado, mensagem=mensagem, concluida_em=quando):
         return False
     execucao.resultado, execucao.mensagem, execucao.concluida_em = resultado, mensagem, quando
+    if execucao.processo_id:
+        _anotar_o_fim(execucao)
     publicar("rotina.concluida", {"execucao_id": execucao.pk})
     return True
+
+
+def _anotar_o_fim(execucao: ExecucaoRotina) -> None:
+    """End the log of a run: how many items were left out, and the result."""
+    erros = ErroProcesso.objects.filter(processo=execucao.processo_id).count()
+    if erros:
+        anotar(execucao.pk, f"{erros} item(ns) com erro: veja o processo")
+    anotar(execucao.pk, f"{execucao.get_resultado_display()}: {execucao.mensagem or 'sem mensagem'}")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from configuracao.acoes.email import NovaMensagem, enfileirar_emails, remetente_padrao
 from configuracao.acoes.rotinas import rotulo_da_tarefa
-from configuracao.models import ExecucaoRotina
+from configuracao.models import ExecucaoRotina, Rotina
 from hubsoft.core.models import Evento
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -31,10 +31,14 @@ def notificar(dados: dict[str, Any], evento: Evento) -> None:
     With a default sender each gets a message of the queue, once a run, in the transaction of this delivery. Without
     one, the installation's own server (``HUBSOFT_EMAIL_SERVIDOR``) sends one to all of them: its errors go up, the
     outbox tries again, and the message's id is made of the run, so that a mail program shows a repeated one once.
-    Without either nobody is told, and the routine's form says so.
+    Without either nobody is told, and the routine's form says so. A routine that only tells of failures tells of every
+    result but success.
     """
     execucao = ExecucaoRotina.objects.select_related("rotina").filter(pk=dados["execucao_id"]).first()
     if execucao is None:
+        return
+    so_falhas = execucao.rotina.notificar_quando == Rotina.Aviso.FALHA
+    if so_falhas and execucao.resultado == ExecucaoRotina.Resultado.SUCESSO:
         return
     pessoas = execucao.rotina.notificar.filter(is_active=True).exclude(email="").order_by("pk")
     destinos = dict(pessoas.values_list("pk", "email"))

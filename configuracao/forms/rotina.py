@@ -55,7 +55,7 @@ class FormularioRotina(forms.ModelForm):
         model = Rotina
         fields = (
             "descricao", "tarefa", "mes", "dia", "dia_semana", "hora", "minuto", "ativa", "recuperar_perdida",
-            "notificar",
+            "notificar", "notificar_quando",
         )  # fmt: skip
         help_texts = {
             "recuperar_perdida": "Se o sistema estava parado no horário, executa uma vez ao voltar. "
@@ -105,7 +105,7 @@ class FormularioRotina(forms.ModelForm):
                 "ativa",
                 "recuperar_perdida",
             ),
-            Fieldset("Aviso", "notificar"),
+            Fieldset("Aviso", "notificar", "notificar_quando"),
         )
 
     def clean(self) -> dict[str, Any]:

@@ -14,7 +14,12 @@ class Rotina(models.Model):
     ``mes``, ``dia``, ``dia_semana``, ``hora``, ``minuto`` use crontab syntax ("*", "1,15", "mon-fri" as 1-5), day and
     day of the week must both match; America/Sao_Paulo. ``periodica`` is the scheduler's row, kept in step by
     ``acoes``. ``agendada_desde``: times before this moment (creation, change of time, switching on) are not owed.
+    ``notificar_quando``: after which runs the people of ``notificar`` get an e-mail; a missed time is a failure.
     """
+
+    class Aviso(models.TextChoices):
+        SEMPRE = "sempre", "Sempre"
+        FALHA = "falha", "Só quando falhar"
 
     descricao = models.CharField("descrição", max_length=120)
     tarefa = models.CharField(max_length=80)
@@ -26,6 +31,9 @@ class Rotina(models.Model):
     ativa = models.BooleanField(default=True)
     recuperar_perdida = models.BooleanField("executar ao voltar, se perdeu o horário", default=False)
     notificar = models.ManyToManyField("configuracao.Usuario", blank=True, related_name="rotinas_notificadas")
+    notificar_quando = models.CharField(
+        "enviar o aviso", max_length=6, choices=Aviso.choices, default=Aviso.SEMPRE, db_default=Aviso.SEMPRE
+    )
     periodica = models.OneToOneField(
         "django_celery_beat.PeriodicTask",
         null=True,
@@ -39,15 +47,25 @@ class Rotina(models.Model):
 
     class Meta:
         ordering = ["descricao"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(notificar_quando__in=("sempre", "falha")), name="rotina_aviso_conhecido"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.descricao
 
 
+TAMANHO_DO_REGISTRO = 64_000
+
+
 class ExecucaoRotina(models.Model):
     """One run of a routine. The unique slot (routine, planned minute) allows one run under many beats.
 
-    ``PERDIDA``: the time went by while nothing ran, and the routine is set not to catch up.
+    ``PERDIDA``: the time went by while nothing ran, and the routine is set not to catch up. ``registro``: what the run
+    said while it went, a line each with its time of day ("03:00:05 Lendo as faturas"), the last
+    :data:`TAMANHO_DO_REGISTRO` characters.
     """
 
     class Resultado(models.TextChoices):
@@ -65,6 +83,7 @@ class ExecucaoRotina(models.Model):
     concluida_em = models.DateTimeField(null=True)
     resultado = models.CharField(max_length=12, choices=Resultado.choices, default=Resultado.EXECUTANDO)
     mensagem = models.TextField(blank=True)
+    registro = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["-id"]

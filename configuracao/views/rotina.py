@@ -17,7 +17,7 @@ from configuracao.acoes.executar_rotina import executar_agora, horario_da_rotina
 from configuracao.acoes.rotinas import desligar_rotina, excluir_rotina, ligar_rotina, rotulo_da_tarefa, salvar_rotina
 from configuracao.forms.rotina import FormularioRotina, erros_do_horario
 from configuracao.models import ExecucaoRotina, Rotina
-from configuracao.regras.horario import CAMPOS, ler_horario, por_extenso
+from configuracao.regras.horario import CAMPOS, Horario, ler_horario, por_extenso
 from configuracao.views.sessao import HistoricoTabela
 from hubsoft.core.datas import agora
 from hubsoft.core.models import Historico
@@ -37,8 +37,9 @@ from hubsoft.core.telas import (
     Tabela,
     formatos,
 )
+from hubsoft.core.views.processos import processos_de
 
-PROXIMAS_MOSTRADAS = 3
+PROXIMAS_MOSTRADAS = 5
 ULTIMA = ExecucaoRotina.objects.filter(rotina=OuterRef("pk")).order_by("-id")
 COM_ULTIMA = Rotina.objects.annotate(
     ultima=Subquery(ULTIMA.values("iniciada_em")[:1]),
@@ -58,6 +59,16 @@ def duracao(inicio: dt.datetime | None, fim: dt.datetime | None) -> str:
     if horas:
         return f"{horas} h {minutos} min"
     return f"{minutos} min {segundos % 60} s" if minutos else f"{segundos} s"
+
+
+def proximas(horario: Horario) -> list[dt.datetime]:
+    """Return the next times, :data:`PROXIMAS_MOSTRADAS` of them or as many as there are."""
+    achadas: list[dt.datetime] = []
+    momento = horario.proximo(timezone.localtime(agora()))
+    while momento is not None and len(achadas) < PROXIMAS_MOSTRADAS:
+        achadas.append(momento)
+        momento = horario.proximo(momento)
+    return achadas
 
 
 class RotinaFiltro(Filtros):
@@ -158,7 +169,7 @@ class RotinaDetalhe(DetalheView):
         return {
             "tarefa": rotulo_da_tarefa(objeto.tarefa),
             "quando": por_extenso(horario_da_rotina(objeto)),
-            "proxima": proxima_execucao(objeto),
+            "proximas": proximas(horario_da_rotina(objeto)) if objeto.ativa else [],
             "duracao": duracao(objeto.ultima, objeto.ultima_fim),
             "resultado": ROTULOS.get(objeto.ultimo_resultado, ""),
             "situacao": "Ligada" if objeto.ativa else "Desligada",
@@ -204,13 +215,7 @@ class RotinaPrevia(FragmentoView):
         if erros:
             return {"erros": list(erros.values())}
         horario = ler_horario(textos)
-        proximas: list[dt.datetime] = []
-        momento: dt.datetime | None = timezone.localtime(agora())
-        while momento is not None and len(proximas) < PROXIMAS_MOSTRADAS:
-            momento = horario.proximo(momento)
-            if momento is not None:
-                proximas.append(momento)
-        return {"frase": por_extenso(horario), "proximas": proximas}
+        return {"frase": por_extenso(horario), "proximas": proximas(horario)}
 
 
 class _AcaoRotina(AcaoView):
@@ -299,23 +304,29 @@ class ExecucaoFiltro(Filtros):
     prevista_para = django_filters.DateFromToRangeFilter(label="Entre")
 
 
+def origem_da_execucao(execucao: ExecucaoRotina) -> str:
+    """Return who asked for a run."""
+    return f"Na tela, por {execucao.usuario}" if execucao.manual else "Horário"
+
+
 class ExecucaoTabela(Tabela):
     """Columns of runs."""
 
-    prevista_para = ColunaDataHora(verbose_name="Horário")
+    prevista_para = ColunaDataHora(
+        verbose_name="Horário", linkify=("configuracao:execucao_detalhe", {"pk": tables.A("pk")})
+    )
     manual = tables.Column("Origem", empty_values=())
     duracao = tables.Column("Duração", empty_values=(), orderable=False)
     resultado = ColunaStatus(CORES)
     mensagem = tables.Column("Mensagem", default="—", attrs={"td": {"class": "text-wrap"}})
-    acoes = ColunaAcoes("configuracao/rotina/_acoes_execucao.html")
 
     class Meta:
         model = ExecucaoRotina
-        fields = ("prevista_para", "manual", "duracao", "resultado", "mensagem", "acoes")
+        fields = ("prevista_para", "manual", "duracao", "resultado", "mensagem")
 
     def render_manual(self, record: ExecucaoRotina) -> str:
         """Return who asked for it."""
-        return f"Na tela, por {record.usuario}" if record.manual else "Horário"
+        return origem_da_execucao(record)
 
     def render_duracao(self, record: ExecucaoRotina) -> str:
         """Return how long it took."""
@@ -336,6 +347,28 @@ class RotinaExecucoes(_DaRotina):
     def get_queryset(self) -> QuerySet[ExecucaoRotina]:
         """Return the routine's runs, the newest first."""
         return ExecucaoRotina.objects.filter(rotina=self.pai).select_related("usuario")
+
+
+class ExecucaoDetalhe(DetalheView):
+    """One run: when, how long, how it ended and its log, which grows while it runs."""
+
+    permissao = "configuracao.ver_rotina"
+    queryset = ExecucaoRotina.objects.select_related("rotina", "usuario", "processo")
+    sem_escopo = True
+    pagina = "configuracao.execucao"
+    icone = "list-details"
+    template_name = "configuracao/rotina/execucao.html"
+
+    def get_dados(self, objeto: Any) -> dict[str, Any]:
+        """Add what is said in words."""
+        return {
+            "tarefa": rotulo_da_tarefa(objeto.rotina.tarefa),
+            "origem": origem_da_execucao(objeto),
+            "duracao": duracao(objeto.iniciada_em, objeto.concluida_em),
+            "resultado": formatos.etiqueta(objeto.resultado, objeto.get_resultado_display(), CORES),
+            "ve_processo": objeto.processo_id
+            and processos_de(self.request.user).filter(pk=objeto.processo_id).exists(),
+        }
 
 
 class RotinaHistorico(_DaRotina):

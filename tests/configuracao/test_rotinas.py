@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import signal
 import threading
 from collections.abc import Iterator
@@ -100,6 +101,10 @@ def test_trabalhador_morto_no_meio_e_a_varredura_continua(monkeypatch: pytest.Mo
     assert (execucao.resultado, execucao.mensagem) == ("sucesso", "3 passos dados.")
     passos = Historico.objects.filter(objeto_tipo="teste").order_by("id")
     assert [h.frase for h in passos] == ["passo 0", "passo 1", "passo 2"]
+    assert [linha.partition(" ")[2] for linha in execucao.registro.splitlines()] == [
+        "Começou", "3 itens a fazer", "30%: 1 de 3", "60%: 2 de 3", "Continuou depois de interrompida",
+        "3 itens a fazer", "100%: 3 de 3", "Sucesso: 3 passos dados.",
+    ]  # fmt: skip
 
 
 def test_antes_da_criacao_nada_e_devido_e_mudar_o_horario_recomeca_a_conta() -> None:
@@ -214,6 +219,22 @@ def test_avisa_por_email_quem_foi_escolhido() -> None:
     assert not EntregaEvento.objects.filter(concluida_em__isnull=True).exists()
 
 
+def test_quem_so_quer_saber_das_falhas() -> None:
+    dora = fabricas.usuario("dora", email="dora@provedor.example")
+    so_falhas = {"notificar": [dora], "notificar_quando": "falha"}
+    rodar(executar_agora(criar(**so_falhas), None))
+    eventos.entregar_pendentes()
+    assert mail.outbox == []
+    rodar(executar_agora(criar(tarefa="teste.quebrar", descricao="Quebrar", **so_falhas), None))
+    perdida = criar(descricao="Perder", **so_falhas)
+    executar_no_horario(perdida.pk, TRES_HORAS + dt.timedelta(hours=5))
+    eventos.entregar_pendentes()
+    assert [mensagem.subject for mensagem in mail.outbox] == [
+        "[Hubsoft] Rotina Quebrar: falha",
+        "[Hubsoft] Rotina Perder: horário perdido",
+    ]
+
+
 def test_servidor_de_email_fora_do_ar_tenta_de_novo(settings) -> None:
     dora = fabricas.usuario("dora", email="dora@provedor.example")
     execucao = rodar(executar_agora(criar(notificar=[dora]), None))
@@ -273,6 +294,7 @@ def test_a_tarefa_do_celery_usa_o_horario_de_agora() -> None:
 # -- screens ----------------------------------------------------------------------------------------------------------
 
 FORMULARIO = {
+    "notificar_quando": "sempre",
     "descricao": "Suspender de madrugada",
     "tarefa": "teste.contar",
     "mes": "*",
@@ -323,7 +345,9 @@ def test_previa_diz_quando_e_o_que_falta(client_admin: Client) -> None:
     with time_machine.travel(TRES_HORAS + MINUTO, tick=False):
         pagina = client_admin.get("/configuracao/rotinas/previa/", FORMULARIO).content.decode()
     assert "De segunda a sexta, às 03:00" in pagina
-    assert "25/11/2026 03:00; 26/11/2026 03:00; 27/11/2026 03:00" in pagina
+    proximas = re.findall(r"<li>(\w+), (\d\d/\d\d/2026 03:00)</li>", pagina)
+    dias = [("Qua", 25), ("Qui", 26), ("Sex", 27), ("Seg", 30)]
+    assert proximas == [*((dia, f"{n}/11/2026 03:00") for dia, n in dias), ("Ter", "01/12/2026 03:00")]
     assert (
         "hora vai de"
         in client_admin.get("/configuracao/rotinas/previa/", {**FORMULARIO, "hora": "99"}).content.decode()
@@ -345,6 +369,9 @@ def test_executa_agora_pela_tela_e_a_lista_mostra_o_resultado(client_admin: Clie
     aba = client_admin.get(f"/configuracao/rotinas/{rotina.pk}/execucoes/").content.decode()
     assert "3 passos dados." in aba
     assert "Na tela, por Alice Admin" in aba
+    pagina = client_admin.get(f"/configuracao/rotinas/execucoes/{execucao.pk}/").content.decode()
+    assert "Sucesso: 3 passos dados." in pagina
+    assert f"/processos/{execucao.processo_id}/" in pagina
 
 
 def test_perdida_nunca_apaga_execucao_em_curso() -> None:

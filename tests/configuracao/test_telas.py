@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 
 from configuracao.acoes.email import enfileirar_email
 from configuracao.acoes.rotinas import salvar_rotina
-from configuracao.models import AparelhoConfiavel, Feriado, Usuario, Variavel
+from configuracao.models import AparelhoConfiavel, ExecucaoRotina, Feriado, Usuario, Variavel
 from hubsoft.core.datas import agora
 from hubsoft.core.models import SessaoUsuario
 from tests import fabricas
@@ -44,6 +44,7 @@ def rotina(**campos):
 @pytest.fixture
 def objetos(admin: Usuario) -> dict[str, int]:
     empresa = fabricas.empresa()
+    suspensao = rotina()
     remetente = de_configuracao.remetente()
     email = enfileirar_email(chave="a", para="ana@cliente.example", assunto="Aviso", texto="Olá")
     return {
@@ -51,7 +52,8 @@ def objetos(admin: Usuario) -> dict[str, int]:
         "cidade": empresa.cidade_id,
         "feriado": Feriado.objects.create(data=dt.date(2026, 7, 14), nome="Aniversário").pk,
         "usuario": fabricas.usuario("dora", permissoes=["configuracao.ver_usuario"]).pk,
-        "rotina": rotina().pk,
+        "rotina": suspensao.pk,
+        "execucao": ExecucaoRotina.objects.create(rotina=suspensao, prevista_para=agora()).pk,
         "variavel": Variavel.objects.get(nome="DIAS_GUARDAR_ACESSOS").pk,
         "sessao": 0,
         "remetente": remetente.pk,

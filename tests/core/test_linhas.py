@@ -48,7 +48,7 @@ class _Tabela(Tabela):
     quando = ColunaDataHora(accessor="criado_em")
     modelo = tables.TemplateColumn("{{ record.titulo }}<i>{{ value }}</i>", accessor="pk")
     email = tables.EmailColumn(accessor="usuario__email")
-    acoes = ColunaAcoes("configuracao/rotina/_acoes_execucao.html")
+    acoes = ColunaAcoes("configuracao/rotina/_acoes.html")
 
     def render_com_tudo(self, **tudo: Any) -> str:
         assert set(tudo) == {"value", "record", "column", "bound_column", "bound_row", "table"}
