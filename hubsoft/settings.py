@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "atendimento",
     "central",
     "importacao",
+    "api",
     "demonstracao",
 ]
 

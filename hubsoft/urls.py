@@ -13,6 +13,8 @@ urlpatterns = [
     path("rede/", include("rede.urls")),
     path("atendimento/", include("atendimento.urls")),
     path("importacao/", include("importacao.urls")),
+    path("integracoes/", include("api.urls")),
+    path("api/v1/", include("api.urls_v1")),
     path("aviso/", include("central.urls")),
 ]
 handler500 = "hubsoft.core.views.erros.erro_do_servidor"

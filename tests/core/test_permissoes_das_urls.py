@@ -17,7 +17,15 @@ from hubsoft.core.telas import QUALQUER_USUARIO
 # Answers without a sign-in.
 # configuracao:entrar_codigo is the second half of it, for who gave the right password.
 # central:aviso tells a suspended subscriber, known by the address of the open session, what to pay.
-PUBLICAS = {"saude", "configuracao:entrar", "configuracao:entrar_codigo", "configuracao:sair", "central:aviso"}
+# api:openapi is the document of the API, the same for every provider; tools read it without a session.
+PUBLICAS = {
+    "saude",
+    "configuracao:entrar",
+    "configuracao:entrar_codigo",
+    "configuracao:sair",
+    "central:aviso",
+    "api:openapi",
+}
 # Any signed-in user: own things, or rows the screen itself limits to what the user may see.
 DE_QUALQUER_USUARIO = {
     "core:inicio",
@@ -42,7 +50,11 @@ DE_QUALQUER_USUARIO = {
     "configuracao:aparelho_revogar",
     # The picker of every address form; only cities inside the user's limit.
     "configuracao:cidade_opcoes",
+    # How the API is used; it tells nothing of the provider.
+    "api:documentacao",
 }
+# Opened by a token, never by a session: walked by tests/casa/test_api.py.
+DE_TOKENS = ("api_v1",)
 VALORES = {
     converters.IntConverter: 999_999,
     converters.StringConverter: "x",
@@ -54,6 +66,8 @@ VALORES = {
 def rotas(resolvedor: Any = None, espaco: str = "") -> Iterator[tuple[str, URLPattern]]:
     for parte in (resolvedor or get_resolver()).url_patterns:
         if isinstance(parte, URLResolver):
+            if parte.namespace in DE_TOKENS:
+                continue
             yield from rotas(parte, f"{espaco}{parte.namespace}:" if parte.namespace else espaco)
         else:
             yield f"{espaco}{parte.name}", parte

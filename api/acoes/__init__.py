@@ -1,0 +1,1 @@
+"""Verbs of the API: tokens, webhooks and their deliveries."""

@@ -1,0 +1,6 @@
+"""Addresses of the API's first version."""
+
+from api.v1.montagem import NOME, rotas
+
+app_name = NOME
+urlpatterns = rotas()

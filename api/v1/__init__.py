@@ -1,0 +1,1 @@
+"""The API, first version: ``/api/v1/``."""
