@@ -27,13 +27,15 @@ def main() -> int:
         for medida in chain(boletos.medir(opcoes.titulos), carne.medir(min(opcoes.titulos, 600))):
             print(medida, flush=True)
         django.setup()
-        from benchmarks import arquivos, banco, busca, coa, importacao, mes, paginas, radius, suspensao
+        from benchmarks import alteracao, arquivos, banco, busca, coa, importacao, mes, paginas, radius, suspensao
 
         for medida in chain(banco.medir(opcoes.clientes), busca.medir(), paginas.medir(), mes.medir(opcoes.servicos)):
             print(medida, flush=True)
         for medida in arquivos.medir(max(opcoes.servicos, default=10_000)):
             print(medida, flush=True)
         for medida in suspensao.medir(max(opcoes.servicos, default=10_000)):
+            print(medida, flush=True)
+        for medida in alteracao.medir(20_000):
             print(medida, flush=True)
         for medida in importacao.medir(max(opcoes.servicos, default=10_000)):
             print(medida, flush=True)

@@ -4,7 +4,9 @@ from clientes.estados import Status
 from hubsoft.core.registro import (
     Aba,
     AcaoMenu,
+    AlteracaoEmMassa,
     FabricaAnexo,
+    FiltroDeServico,
     FonteBusca,
     ImpedimentoServico,
     ItemMenu,
@@ -303,4 +305,20 @@ registrar(
         35,
         "plug-connected-x",
     ),
+)
+registrar(
+    AlteracaoEmMassa(
+        "financeiro.cobranca",
+        "Forma de cobrança e vencimento",
+        "financeiro.editar_dados_cobranca",
+        "financeiro.forms.alteracao.campos",
+        "financeiro.acoes.alterar_cobranca_em_massa.argumentos",
+        "financeiro.acoes.alterar_cobranca_em_massa.resumo",
+        "financeiro.acoes.alterar_cobranca_em_massa.avaliar",
+        "financeiro.acoes.alterar_cobranca_em_massa.gravar",
+        20,
+    ),
+    FiltroDeServico("forma", "financeiro.filters.servico.por_forma", 10),
+    FiltroDeServico("vencimento", "financeiro.filters.servico.por_vencimento", 11),
+    FiltroDeServico("modalidade", "financeiro.filters.servico.por_modalidade", 12),
 )

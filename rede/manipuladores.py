@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from clientes.acoes.salvar_plano import CAMPOS_DE_REDE
 from clientes.estados import Status
-from clientes.models import ServicoCliente
+from clientes.models import Plano, ServicoCliente
 from configuracao.variaveis import ler
 from rede.acoes.atualizar_reducao import atualizar_reducao
 from rede.acoes.comandar_sessoes import comandar_sessoes
@@ -29,17 +30,28 @@ def status_alterado(dados: dict[str, Any], evento: Any) -> None:
 
 
 def plano_alterado(dados: dict[str, Any], evento: Any) -> None:
-    """Give an open session its new speed; disconnect it when the plan's pool is another."""
+    """Give an open session its new speed; disconnect it when the plan's pool is another.
+
+    ``de_plano`` and ``para_plano``, where the event tells them: two plans that the network treats alike need nothing.
+    """
+    if _tratados_igual(dados.get("de_plano"), dados.get("para_plano")):
+        return
     servico = ServicoCliente.objects.select_related("plano", "acesso").filter(pk=dados["servico_id"]).first()
     acesso = getattr(servico, "acesso", None)
     if servico is None or acesso is None:
         return
-    tipo = DISCONNECT if _pool_mudou(acesso, servico.plano.pool) else COA
+    tipo = DISCONNECT if _pool_mudou(acesso, acesso.pool or servico.plano.pool) else COA
     comandar_sessoes(servico.pk, tipo, f"Plano ou velocidade alterados: {servico.plano}", f"evento:{evento.pk}")
 
 
+def _tratados_igual(de: int | None, para: int | None) -> bool:
+    """Whether two plans give the same speeds, bursts and pool."""
+    planos = list(Plano.objects.filter(pk__in=[de, para]).values_list(*CAMPOS_DE_REDE)) if de and para else []
+    return len(planos) == 2 and planos[0] == planos[1]
+
+
 def _pool_mudou(acesso: Acesso, pool: str) -> bool:
-    """Whether the last login of an enabled service got another pool than the plan gives now."""
+    """Whether the last login of an enabled service got another pool than ``pool``, which it gets now."""
     if acesso.servico.status != Status.HABILITADO or acesso.ipv4:
         return False
     ultima = Autenticacao.objects.filter(acesso=acesso, aceito=True).order_by("-em").first()

@@ -3,6 +3,8 @@
 from hubsoft.core.registro import (
     Aba,
     AcaoMenu,
+    AlteracaoEmMassa,
+    FiltroDeServico,
     FonteBusca,
     FonteViabilidade,
     ItemMenu,
@@ -132,4 +134,20 @@ registrar(
     Manipulador("rede.plano", "servico.plano_alterado", "rede.manipuladores.plano_alterado"),
     Manipulador("rede.reducao", "servico.reducao_definida", "rede.manipuladores.reducao_definida"),
     ItemSaude("radius", "rede.radius.estado.saude"),
+)
+registrar(
+    AlteracaoEmMassa(
+        "rede.acesso",
+        "Equipamento e pool de IP",
+        "rede.editar_acesso",
+        "rede.forms.alteracao.campos",
+        "rede.acoes.alterar_acessos_em_massa.argumentos",
+        "rede.acoes.alterar_acessos_em_massa.resumo",
+        "rede.acoes.alterar_acessos_em_massa.avaliar",
+        "rede.acoes.alterar_acessos_em_massa.gravar",
+        30,
+    ),
+    FiltroDeServico("pop", "rede.filters.servico.por_pop", 20),
+    FiltroDeServico("equipamento", "rede.filters.servico.por_equipamento", 21),
+    FiltroDeServico("com_acesso", "rede.filters.servico.por_acesso", 22),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from clientes.estados import transicao
-from clientes.models import MudancaValor, ServicoCliente
+from clientes.models import Associacao, MudancaValor, ServicoCliente
 from hubsoft.core import historico
 from hubsoft.core.datas import hoje
 from hubsoft.core.dinheiro import formatar
@@ -40,8 +40,15 @@ def alterar_servico(servico: ServicoCliente, dados: Mapping[str, Any], usuario: 
         novo_plano = dados.get("plano", atual.plano)
         if novo_plano != atual.plano and not novo_plano.ativo:
             raise ErroDeNegocio(f"O plano “{novo_plano}” está inativo. Escolha outro.", "plano")
-        frases = _frases(atual, dados)
-        mudou_plano = novo_plano != atual.plano
+        prende = novo_plano != atual.plano and not novo_plano.permite_associacao
+        if prende and Associacao.objects.filter(principal=atual).exists():
+            raise ErroDeNegocio(
+                f"Outro serviço está associado a este, e o plano “{novo_plano}” não permite associação. "
+                "Desfaça a associação antes, ou escolha outro plano.",
+                "plano",
+            )
+        frases = dizer_mudancas(atual, dados)
+        plano_antes, mudou_plano = atual.plano_id, novo_plano != atual.plano
         novo_valor = dados.get("valor", atual.valor)
         if novo_valor != atual.valor:
             MudancaValor.objects.create(servico=atual, em=hoje(), de=atual.valor, para=novo_valor)
@@ -52,12 +59,20 @@ def alterar_servico(servico: ServicoCliente, dados: Mapping[str, Any], usuario: 
             atual.save(update_fields=[c for c in CAMPOS if c in dados])
             historico.escrever(atual, historico.Area.SERVICO, " ".join(frases), servico_id=atual.pk, usuario=usuario)
         if mudou_plano:
-            publicar("servico.plano_alterado", {"servico_id": atual.pk, "cliente_id": atual.cliente_id})
+            publicar(
+                "servico.plano_alterado",
+                {
+                    "servico_id": atual.pk,
+                    "cliente_id": atual.cliente_id,
+                    "de_plano": plano_antes,
+                    "para_plano": atual.plano_id,
+                },
+            )
     return atual
 
 
-def _frases(atual: ServicoCliente, dados: Mapping[str, Any]) -> list[str]:
-    """Return what people will read about the change, empty when nothing changes."""
+def dizer_mudancas(atual: ServicoCliente, dados: Mapping[str, Any]) -> list[str]:
+    """Return what people will read about a change of the service to ``dados``, empty when nothing changes."""
     frases = []
     novo_plano, novo_valor = dados.get("plano", atual.plano), dados.get("valor", atual.valor)
     if novo_valor != atual.valor:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from clientes.acoes.tarefas import ACAO_PARA
 from clientes.forms.cliente import linha
+from clientes.forms.por_tipo import CamposPorTipo
 from clientes.models import ServicoCliente
 from hubsoft.core.datas import UM_DIA, hoje
 from hubsoft.core.erros import ErroDeNegocio
@@ -35,9 +36,10 @@ def campos_de_cancelamento(servico: ServicoCliente) -> dict[str, forms.Field]:
     return {"motivo": forms.CharField(label="Motivo do cancelamento", max_length=200)}
 
 
-class FormularioTarefa(forms.Form):
+class FormularioTarefa(CamposPorTipo, forms.Form):
     """The fields of every registered kind, of which only those of the chosen one are shown and asked for."""
 
+    campo_do_tipo = "tarefa"
     tarefa = forms.ChoiceField(label="Tarefa")
     dia = forms.DateField(label="Data")
     hora = forms.TimeField(label="Hora", initial=dt.time(), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
@@ -49,41 +51,27 @@ class FormularioTarefa(forms.Form):
         self.tipos = [t for t in registro.todos(TipoTarefa) if usuario.has_perm(t.permissao)]
         self.fields["tarefa"].choices = [(t.chave, t.rotulo) for t in self.tipos]  # type: ignore[attr-defined]
         self.fields["dia"].initial = hoje() + UM_DIA
-        self.obrigatorios: dict[str, list[str]] = {}
+        self.obrigatorios = {}
         linhas = [linha((nome, 12)) for nome in ("tarefa",)]
         for tipo in self.tipos:
-            linhas.append(linha(*[(nome, 12) for nome in self._somar(tipo)]))
+            nomes = self.somar_campos(tipo.chave, resolver(tipo.campos)(self.servico))
+            linhas.append(linha(*[(nome, 12) for nome in nomes]))
         self.helper = FormHelper()
         self.helper.layout = Layout(*linhas, linha(("dia", 6), ("hora", 6)), linha(("observacao", 12)))
-
-    def _somar(self, tipo: TipoTarefa) -> list[str]:
-        """Add the fields of a kind; return their names in this form."""
-        nomes = []
-        for nome, campo in resolver(tipo.campos)(self.servico).items():
-            proprio = f"{tipo.chave}:{nome}"
-            if campo.required:
-                self.obrigatorios.setdefault(tipo.chave, []).append(proprio)
-                campo.required = False
-            campo.widget.attrs["data-quando"] = f"tarefa={tipo.chave}"
-            self.fields[proprio] = campo
-            nomes.append(proprio)
-        return nomes
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the chosen kind needs, and let it refuse."""
         dados = super().clean() or {}
         tipo = next((t for t in self.tipos if t.chave == dados.get("tarefa")), None)
-        for nome in self.obrigatorios.get(tipo.chave, []) if tipo else []:
-            if dados.get(nome) in (None, "") and nome not in self.errors:
-                self.add_error(nome, "Este campo é obrigatório.")
+        if tipo is not None:
+            self.exigir_campos(tipo.chave, dados)
         if tipo is None or self.errors:
             return dados
-        prefixo = f"{tipo.chave}:"
-        seus = {nome.removeprefix(prefixo): valor for nome, valor in dados.items() if nome.startswith(prefixo)}
+        seus = self.campos_do_tipo(tipo.chave, dados)
         try:
             dados["argumentos"] = resolver(tipo.argumentos)(seus, self.servico, self.usuario)
         except ErroDeNegocio as erro:
-            campo = f"{prefixo}{erro.campo}"
+            campo = f"{tipo.chave}:{erro.campo}"
             self.add_error(campo if campo in self.fields else None, erro.mensagem)
         dados["quando"] = timezone.make_aware(dt.datetime.combine(dados["dia"], dados["hora"]))
         return dados

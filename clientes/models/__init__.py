@@ -1,5 +1,6 @@
 """Tables of Clientes."""
 
+from clientes.models.alteracao import AlteracaoServicos, ItemAlteracao
 from clientes.models.associacao import Associacao
 from clientes.models.bairro import Bairro
 from clientes.models.cliente import Cliente, Contato, GrupoCliente, OrigemCliente
@@ -14,6 +15,7 @@ from clientes.models.servico import PeriodoStatus, ServicoCliente
 from clientes.models.tarefa import TarefaAgendada
 
 __all__ = (
+    "AlteracaoServicos",
     "Associacao",
     "Bairro",
     "Cliente",
@@ -22,6 +24,7 @@ __all__ = (
     "Endereco",
     "GrupoCliente",
     "GrupoPlano",
+    "ItemAlteracao",
     "Migracao",
     "ModeloContrato",
     "MudancaValor",

@@ -127,6 +127,47 @@ class TipoTarefa:
 
 
 @dataclass(frozen=True, slots=True)
+class AlteracaoEmMassa:
+    """A kind of change that may be made to many services at once (C21).
+
+    All dotted paths. ``campos``: of ``() -> dict[str, Field]``, what people fill; ``argumentos``: of
+    ``(dados) -> dict`` (JSON) of the filled fields, which raises ``ErroDeNegocio``; ``resumo``: of
+    ``(argumentos) -> str``, one line for lists. ``avaliar``: of ``(servicos, argumentos) ->
+    dict[int, clientes.regras.alteracao.Avaliacao]``, one for each service, changing nothing; ``gravar``: of
+    ``(servicos, argumentos, autoria) -> None``, which changes those without an impediment in the transaction of their
+    batch, the services locked in the order of their ids. Both get services with their plan and seller read, and make
+    the same number of queries for one as for a thousand. ``permissao``: needed besides that of changing many.
+    """
+
+    chave: str
+    rotulo: str
+    permissao: str
+    campos: str
+    argumentos: str
+    resumo: str
+    avaliar: str
+    gravar: str
+    ordem: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FiltroDeServico:
+    """A filter of the list of services that an app above Clientes adds.
+
+    ``nome``: its name in the query; ``funcao``: dotted path of ``() -> django_filters.Filter`` over services.
+    """
+
+    nome: str
+    funcao: str
+    ordem: int = 100
+
+    @property
+    def chave(self) -> str:
+        """The name is the key."""
+        return self.nome
+
+
+@dataclass(frozen=True, slots=True)
 class ImpedimentoServico:
     """A check that a higher app makes before an action of the state table: what stands against it.
 
