@@ -9,9 +9,22 @@ from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from clientes.busca import MENOR_TELEFONE, procurar
 from clientes.estados import Status
-from clientes.models import Bairro, Cliente, GrupoCliente, GrupoPlano, Plano, Prospecto, ServicoCliente, TarefaAgendada
+from clientes.models import (
+    AssinaturaContrato,
+    Bairro,
+    Cliente,
+    ContratoServico,
+    GrupoCliente,
+    GrupoPlano,
+    ModeloContrato,
+    Plano,
+    Prospecto,
+    ServicoCliente,
+    TarefaAgendada,
+)
 from configuracao.models import Cidade, Usuario
 from hubsoft.core.busca import normalizar
+from hubsoft.core.datas import hoje
 from hubsoft.core.models import Historico
 from hubsoft.core.registro import TipoTarefa, registro
 from hubsoft.core.telas import Filtros
@@ -168,3 +181,41 @@ class ProspectoFiltro(Filtros):
         if len(digitos) >= MENOR_TELEFONE:
             condicao |= Q(telefone__contains=digitos)
         return queryset.filter(condicao)
+
+
+VENCIMENTOS = [
+    ("vencido", "Vencido"),
+    ("30", "Vence em 30 dias"),
+    ("60", "Vence em 60 dias"),
+    ("90", "Vence em 90 dias"),
+    ("vigente", "Em vigor"),
+]
+
+
+class ContratoFiltro(Filtros):
+    """Filters of contracts (C09)."""
+
+    busca = django_filters.CharFilter(method="filtrar_busca", label="Cliente: nome, CPF/CNPJ, telefone, login…")
+    situacao = django_filters.MultipleChoiceFilter(label="Situação", choices=ContratoServico.Situacao.choices)
+    vencimento = django_filters.ChoiceFilter(label="Vencimento", choices=VENCIMENTOS, method="filtrar_vencimento")
+    modelo = django_filters.ModelChoiceFilter(label="Modelo", queryset=ModeloContrato.objects.all())
+    forma = django_filters.ChoiceFilter(
+        label="Assinatura", choices=AssinaturaContrato.Forma.choices, field_name="assinatura__forma"
+    )
+    assinado = django_filters.DateFromToRangeFilter(label="Assinado em", field_name="assinatura__dia")
+    fim = django_filters.DateFromToRangeFilter(label="Fim da vigência")
+
+    def filtrar_busca(self, queryset: QuerySet[Any], nome: str, valor: str) -> QuerySet[Any]:
+        """Use the client search."""
+        clientes = procurar(Cliente.objects.all(), valor.replace("\x00", "").strip()[:100])
+        return queryset.filter(servico__cliente__in=clientes.order_by().values("pk"))
+
+    def filtrar_vencimento(self, queryset: Any, nome: str, valor: str) -> QuerySet[Any]:
+        """Those that have ended, end soon, or go on."""
+        if valor == "vencido":
+            return queryset.vencidos(hoje())
+        if valor == "vigente":
+            return queryset.exclude(situacao=ContratoServico.Situacao.CANCELADO).filter(
+                inicio__lte=hoje(), fim__gte=hoje()
+            )
+        return queryset.vencendo(hoje(), int(valor))

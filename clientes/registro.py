@@ -1,11 +1,14 @@
 """What Clientes gives to the house."""
 
+from typing import Any
+
 from clientes.estados import ASSISTENTES, ATIVOS, TABELA, Transicao
 from hubsoft.core.registro import (
     Aba,
     AcaoMenu,
     AlteracaoEmMassa,
     EscopoDeClientes,
+    FabricaAnexo,
     FonteBusca,
     ItemMenu,
     PainelInicio,
@@ -42,6 +45,8 @@ registrar(
     ),
     Permissao("clientes.ver_contrato", "Ver contratos", "Clientes/Contratos"),
     Permissao("clientes.adicionar_contrato", "Adicionar contratos a serviços", "Clientes/Contratos"),
+    Permissao("clientes.assinar_contrato", "Registrar assinatura em papel e cancelar contratos", "Clientes/Contratos"),
+    Permissao("clientes.enviar_contrato", "Enviar contratos por e-mail", "Clientes/Contratos"),
     Permissao("clientes.editar_modelo_contrato", "Editar modelos de contrato", "Clientes/Contratos"),
     Permissao("clientes.ver_plano", "Ver planos", "Clientes/Planos"),
     Permissao("clientes.editar_plano", "Adicionar, editar, clonar e inativar planos", "Clientes/Planos"),
@@ -53,6 +58,7 @@ registrar(
     ItemMenu("Clientes", "Adicionar", "clientes:cliente_adicionar", "clientes.adicionar_cliente", 11),
     ItemMenu("Clientes", "Serviços", "clientes:servico_lista", "clientes.ver_servico", 12),
     ItemMenu("Clientes", "Alterações em massa", "clientes:alteracao_lista", "clientes.alterar_em_massa", 21),
+    ItemMenu("Clientes", "Contratos", "clientes:contrato_lista", "clientes.ver_contrato", 14),
     ItemMenu("Clientes", "Prospectos", "clientes:prospecto_lista", "clientes.ver_prospecto", 15),
     ItemMenu("Clientes", "Tarefas agendadas", "clientes:tarefa_lista", "clientes.ver_tarefa", 20),
     ItemMenu("Configuração", "Serviços/Planos", "clientes:plano_lista", "clientes.ver_plano", 220),
@@ -65,6 +71,8 @@ registrar(
     ),
 )
 registrar(
+    FabricaAnexo("clientes.contrato_pdf", "clientes.acoes.enviar_contrato.contrato_pdf"),
+    FabricaAnexo("clientes.certificado_pdf", "clientes.acoes.enviar_contrato.certificado_pdf"),
     TipoProcesso(
         "clientes.agrupar_bairros",
         "Agrupamento de bairros",
@@ -114,6 +122,8 @@ registrar(
     Aba("clientes.cliente", "Cadastro", "clientes:cliente_cadastro", "clientes.ver_cliente", 20, "id"),
     Aba("clientes.cliente", "Contratos", "clientes:cliente_contratos", "clientes.ver_contrato", 60, "file-text"),
     Aba("clientes.cliente", "Históricos", "clientes:cliente_historico", "clientes.ver_historico", 200, "history"),
+    Aba("clientes.plano", "Detalhes", "clientes:plano_detalhes", "clientes.ver_plano", 10, "list-details"),
+    Aba("clientes.plano", "Contratos", "clientes:plano_contratos", "clientes.ver_plano", 20, "file-text"),
     Aba("clientes.servico", "Resumo", "clientes:servico_resumo", "clientes.ver_servico", 10, "list-details"),
     Aba("clientes.servico", "Endereços", "clientes:servico_enderecos", "clientes.ver_servico", 20, "map-pins"),
     Aba("clientes.servico", "Valores", "clientes:servico_valores", "clientes.ver_servico", 40, "receipt-2"),
@@ -240,4 +250,52 @@ registrar(
     PainelInicio("clientes.vendas", "Novas vendas", "clientes:painel_vendas", "clientes.ver_painel", 30, 6),
     PainelInicio("clientes.suspensos", "Serviços suspensos", "clientes:painel_suspensos", "clientes.ver_painel", 31, 3),
     PainelInicio("clientes.status", "Serviços por status", "clientes:painel_status", "clientes.ver_painel", 32, 3),
+)
+
+
+def _espera(contrato: Any) -> bool:
+    return bool(contrato.situacao == "aguardando")
+
+
+registrar(
+    AcaoMenu(
+        "clientes.contrato",
+        "Enviar por e-mail",
+        "clientes:contrato_email",
+        "clientes.enviar_contrato",
+        20,
+        "mail",
+        modal=True,
+        disponivel=lambda contrato: contrato.situacao != "cancelado",
+    ),
+    AcaoMenu(
+        "clientes.contrato",
+        "Assinado em papel",
+        "clientes:contrato_papel",
+        "clientes.assinar_contrato",
+        30,
+        "writing-sign",
+        modal=True,
+        disponivel=_espera,
+    ),
+    AcaoMenu(
+        "clientes.contrato",
+        "Verificar documento",
+        "clientes:contrato_conferir",
+        "clientes.ver_contrato",
+        40,
+        "shield-check",
+        modal=True,
+        disponivel=lambda contrato: contrato.situacao == "assinado",
+    ),
+    AcaoMenu(
+        "clientes.contrato",
+        "Cancelar contrato",
+        "clientes:contrato_cancelar",
+        "clientes.assinar_contrato",
+        90,
+        "file-x",
+        modal=True,
+        disponivel=_espera,
+    ),
 )

@@ -10,6 +10,7 @@ from clientes.acoes.agendar_tarefa import descrever
 from clientes.models import (
     Bairro,
     Cliente,
+    ContratoServico,
     GrupoCliente,
     GrupoPlano,
     ModeloContrato,
@@ -22,7 +23,9 @@ from clientes.models import (
 from clientes.regras.contrato import velocidade
 from hubsoft.core.models import Historico
 from hubsoft.core.telas import (
+    BotaoLinha,
     ColunaAcoes,
+    ColunaData,
     ColunaDataHora,
     ColunaDinheiro,
     ColunaDocumento,
@@ -39,6 +42,7 @@ CORES_DO_PROSPECTO = {
     "convertido": "teal",
     "descartado": "secondary",
 }
+CORES_DO_CONTRATO = {"aguardando": "yellow", "assinado": "green", "cancelado": "secondary"}
 CORES_DA_TAREFA = {"pendente": "blue", "concluida": "green", "falhou": "red", "cancelada": "secondary"}
 
 
@@ -214,11 +218,12 @@ class ModeloContratoTabela(ApoioTabela):
     """Columns of models of contract."""
 
     usos = tables.Column("Planos")
+    versao = tables.Column("Versão")
     ativo = ColunaSimNao(verbose_name="Ativo")
 
     class Meta:
         model = ModeloContrato
-        fields = ("nome", "usos", "ativo", "acoes")
+        fields = ("nome", "usos", "versao", "ativo", "acoes")
 
 
 class HistoricoTabela(Tabela):
@@ -317,3 +322,49 @@ class TarefaTabela(TarefaDoServicoTabela):
     class Meta(TarefaDoServicoTabela.Meta):
         fields: tuple[str, ...] = ("quando", "cliente", "servico", *TarefaDoServicoTabela.Meta.fields[1:])
         sequence = fields
+
+
+class ContratoTabela(Tabela):
+    """Columns of contracts."""
+
+    numero = tables.Column("Nº", accessor="pk", linkify=("clientes:contrato_detalhe", {"pk": tables.A("pk")}))
+    cliente = tables.Column(
+        "Cliente",
+        accessor="servico__cliente",
+        orderable=False,
+        linkify=("clientes:cliente_detalhe", {"pk": tables.A("servico__cliente_id")}),
+    )
+    servico = tables.Column(
+        "Serviço",
+        accessor="servico__plano",
+        orderable=False,
+        linkify=("clientes:servico_detalhe", {"pk": tables.A("servico_id")}),
+    )
+    modelo = tables.Column("Modelo", accessor="modelo__nome", order_by=("modelo__nome", "pk"))
+    versao = tables.Column("Versão")
+    inicio = ColunaData(verbose_name="Início")
+    fim = ColunaData(verbose_name="Fim")
+    situacao = ColunaStatus(verbose_name="Situação", cores=CORES_DO_CONTRATO)
+    assinado = ColunaData(verbose_name="Assinado em", accessor="assinatura__dia", order_by=("assinatura__dia", "pk"))
+    acoes = ColunaAcoes(
+        (
+            BotaoLinha(
+                "file-type-pdf", "PDF", "PDF do contrato {}", "clientes:contrato_pdf", "clientes.ver_contrato",
+                abre="janela",
+            ),
+            BotaoLinha(
+                "mail", "Enviar por e-mail", "Enviar o contrato {} por e-mail", "clientes:contrato_email",
+                "clientes.enviar_contrato", lambda contrato: contrato.situacao != "cancelado", abre="modal",
+            ),
+            BotaoLinha(
+                "writing-sign", "Assinado em papel", "Contrato {} assinado em papel", "clientes:contrato_papel",
+                "clientes.assinar_contrato", lambda contrato: contrato.situacao == "aguardando", abre="modal",
+            ),
+        )
+    )  # fmt: skip
+
+    colunas_ocultas = ("versao", "inicio")
+
+    class Meta:
+        model = ContratoServico
+        fields = ("numero", "cliente", "servico", "modelo", "versao", "inicio", "fim", "situacao", "assinado", "acoes")

@@ -1,6 +1,7 @@
 """What Financeiro gives to the house."""
 
 from clientes.estados import Status
+from financeiro.consultas.contrato import NOMES as VARIAVEIS_DO_CONTRATO
 from hubsoft.core.registro import (
     Aba,
     AcaoMenu,
@@ -18,6 +19,7 @@ from hubsoft.core.registro import (
     TarefaRotina,
     TipoProcesso,
     VaiComServico,
+    VariaveisContrato,
     VariavelDeclarada,
     registrar,
 )
@@ -137,6 +139,7 @@ registrar(
     Aba("clientes.cliente", "Extrato", "financeiro:cliente_extrato", "financeiro.ver_extrato", 37, "list-numbers"),
     Aba("clientes.cliente", "Recibos", "financeiro:cliente_recibos", "financeiro.ver_recibo", 35, "cash"),
     Aba("clientes.servico", "Cobrança", "financeiro:servico_cobranca", "financeiro.ver_dados_cobranca", 30, "coin"),
+    VariaveisContrato("financeiro", "Cobrança", VARIAVEIS_DO_CONTRATO, "financeiro.consultas.contrato.variaveis"),
     PassoVenda(
         "cobranca",
         "Cobrança",

@@ -206,6 +206,7 @@ STATICFILES_DIRS = [
             ("imask", "imask/dist"),
             ("echarts", "echarts/dist"),
             ("leaflet", "leaflet/dist"),
+            ("quill", "quill/dist"),
         )
         if (NODE_MODULES / caminho).is_dir()
     ),

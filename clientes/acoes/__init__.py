@@ -30,7 +30,8 @@ from clientes.acoes.prospectar import (
     salvar_prospecto,
     verificar_viabilidade,
 )
-from clientes.acoes.salvar_apoio import excluir_apoio, salvar_apoio, salvar_modelo_contrato
+from clientes.acoes.salvar_apoio import excluir_apoio, salvar_apoio
+from clientes.acoes.salvar_contrato import excluir_variavel, salvar_modelo_contrato, salvar_variavel, vincular_contrato
 from clientes.acoes.salvar_plano import clonar_plano, criar_plano, editar_plano, inativar_plano, reativar_plano
 from clientes.acoes.vender_servico import NovoCliente, Venda, vender_servico
 
@@ -64,6 +65,7 @@ __all__ = (
     "editar_senha",
     "excluir_apoio",
     "excluir_contato",
+    "excluir_variavel",
     "executar_devidas",
     "habilitar",
     "inativar_cliente",
@@ -83,8 +85,10 @@ __all__ = (
     "salvar_contato",
     "salvar_modelo_contrato",
     "salvar_prospecto",
+    "salvar_variavel",
     "suspender",
     "vender_servico",
     "ver_senha",
     "verificar_viabilidade",
+    "vincular_contrato",
 )

@@ -13,7 +13,7 @@ def mover_contratos(de: ServicoCliente, para: ServicoCliente, usuario: Any) -> l
     """Move the contracts in force, unless a new one was made or the holder is another: who signed keeps it."""
     if de.cliente_id != para.cliente_id or not Migracao.objects.filter(para=para, mantem_contratos=True).exists():
         return []
-    movidos = ContratoServico.objects.filter(servico=de, fim__gte=hoje()).update(servico=para)
+    movidos = ContratoServico.objects.em_vigor(hoje()).filter(servico=de).update(servico=para)
     return [f"{contar(movidos, 'contrato continua', 'contratos continuam')} no novo serviço."] if movidos else []
 
 

@@ -1,4 +1,4 @@
-"""The small tables that others point to: groups, origins, models of contract."""
+"""The small tables that others point to: groups, origins."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError
 
-from clientes.models import ModeloContrato
-from clientes.regras.contrato import VARIAVEIS, desconhecidas
 from hubsoft.core import historico
 from hubsoft.core.erros import ErroDeNegocio
 
@@ -42,15 +40,3 @@ def excluir_apoio(objeto: Model, usuario: Any = None) -> None:
             objeto.delete()
     except ProtectedError as erro:
         raise ErroDeNegocio(f"“{objeto}” está em uso e não pode ser excluído. Troque-o antes onde é usado.") from erro
-
-
-def salvar_modelo_contrato(modelo: ModeloContrato, dados: Mapping[str, Any], usuario: Any = None) -> ModeloContrato:
-    """Create or change a model of contract; raises ``ErroDeNegocio`` naming marks that nothing fills."""
-    ruins = desconhecidas(dados["texto"])
-    if ruins:
-        lista = ", ".join(f"[[{nome}]]" for nome in ruins)
-        raise ErroDeNegocio(
-            f"Variável desconhecida: {lista}. Use uma destas: {', '.join(f'[[{nome}]]' for nome in VARIAVEIS)}.",
-            "texto",
-        )
-    return salvar_apoio(modelo, dados, usuario)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from clientes.estados import ATIVOS
-from clientes.models import ParcelaPlano, Plano, ServicoCliente
+from clientes.models import ParcelaPlano, Plano, ServicoCliente, VariavelPlano
 from clientes.regras.plano import diferenca_da_composicao
 from hubsoft.core import historico
 from hubsoft.core.dinheiro import formatar
@@ -113,6 +113,9 @@ def clonar_plano(plano: Plano, nome: str, usuario: Any = None) -> Plano:
         copia._state.adding = True
         _gravar(copia)
         _compor(copia, [(p.natureza, p.descricao, p.valor) for p in origem.parcelas.all()])
+        VariavelPlano.objects.bulk_create(
+            [VariavelPlano(plano=copia, nome=v.nome, valor=v.valor) for v in origem.variaveis_contrato.all()]
+        )
         historico.escrever(copia, historico.Area.SISTEMA, f"Plano clonado de “{origem}”.", usuario=usuario)
     return copia
 

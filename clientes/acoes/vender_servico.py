@@ -71,11 +71,12 @@ def vender_servico(para: Cliente | NovoCliente, venda: Venda, usuario: Any = Non
     with transaction.atomic():
         cliente = cadastrar_cliente(*para, usuario=quem) if isinstance(para, NovoCliente) else _existente(para)
         servico = _criar_servico(cliente, venda, quem)
-        if venda.contrato is not None:
-            contratar(servico, venda.contrato, usuario=quem)
         for passo in registro.todos(PassoVenda):
             if passo.chave in venda.passos:
                 resolver(passo.salvar)(servico, venda.passos[passo.chave], quem)
+        # Last: its text may tell what the other steps settled.
+        if venda.contrato is not None:
+            contratar(servico, venda.contrato, usuario=quem)
     return servico
 
 

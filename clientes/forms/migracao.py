@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 
 from clientes.acoes.contratar import NovoContrato
 from clientes.forms.cliente import FormularioEnderecoVenda, escolha, linha
-from clientes.forms.servico import FormularioContrato, FormularioVenda
+from clientes.forms.contrato import FormularioContrato
+from clientes.forms.servico import FormularioVenda
 from clientes.models import Cliente, Plano, ServicoCliente
 from hubsoft.core.telas.campos import SeletorRemoto
 
@@ -52,21 +53,22 @@ class FormularioContratoMigracao(FormularioContrato):
 
     def __init__(self, *args: Any, contexto: dict[str, Any] | None = None, **opcoes: Any) -> None:
         super().__init__(*args, contexto=contexto, **opcoes)
-        for nome in ("modelo", "inicio", "meses"):
+        for nome in self.do_contrato():
             self.fields[nome].widget.attrs["data-quando"] = f"escolha_do_contrato={NOVO}"
             self.fields[nome].widget.attrs.pop("autofocus", None)
         self.fields["escolha_do_contrato"].widget.attrs["autofocus"] = True
-        self.helper = FormHelper()
-        self.helper.layout = Layout(
-            linha(("escolha_do_contrato", 12)), linha(("modelo", 6), ("inicio", 3), ("meses", 3))
-        )
+        self.helper.layout = Layout(linha(("escolha_do_contrato", 12)), *self.helper.layout)
+
+    def do_contrato(self) -> list[str]:
+        """Return the fields that a new contract needs; the company only where there is a choice."""
+        return [nome for nome in self.fields if nome != "escolha_do_contrato"]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the model of a new contract; what is kept asks for nothing."""
         if self.cleaned_data.get("escolha_do_contrato") != NOVO:
-            for nome in ("modelo", "inicio", "meses"):
+            for nome in self.do_contrato():
                 self.errors.pop(nome, None)
-            return {"escolha_do_contrato": MANTER, "modelo": None, "inicio": None, "meses": None}
+            return {"escolha_do_contrato": MANTER, **dict.fromkeys(self.do_contrato())}
         dados = super().clean()
         if not dados.get("modelo") and "modelo" not in self.errors:
             self.add_error("modelo", "Escolha o modelo, ou mantenha o contrato atual.")

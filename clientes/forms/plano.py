@@ -15,7 +15,6 @@ from django.db.models import Q
 
 from clientes.forms.cliente import escolha, linha
 from clientes.models import GrupoPlano, ModeloContrato, ParcelaPlano, Plano
-from clientes.regras.contrato import VARIAVEIS
 from clientes.regras.plano import diferenca_da_composicao
 from hubsoft.core.dinheiro import formatar
 from hubsoft.core.telas.campos import CampoDinheiro
@@ -216,25 +215,6 @@ class FormularioNome(forms.Form):
     """The name of a group or origin."""
 
     nome = forms.CharField(label="Nome", max_length=80)
-
-    def __init__(self, *args: Any, **opcoes: Any) -> None:
-        super().__init__(*args, **opcoes)
-        self.fields["nome"].widget.attrs["autofocus"] = True
-
-
-class FormularioModeloContrato(forms.Form):
-    """A model of contract."""
-
-    nome = forms.CharField(label="Nome", max_length=120)
-    texto = forms.CharField(
-        label="Texto",
-        max_length=200_000,
-        widget=forms.Textarea({"rows": 16}),
-        help_text="Parágrafos separados por uma linha em branco. Variáveis: "
-        + ", ".join(f"[[{nome}]] ({sentido})" for nome, sentido in VARIAVEIS.items())
-        + ".",
-    )
-    ativo = forms.BooleanField(label="Ativo", required=False, initial=True)
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)

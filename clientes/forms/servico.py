@@ -1,4 +1,4 @@
-"""Forms of a service: sale, edition, change of state, contract."""
+"""Forms of a service: sale, edition, change of state."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from clientes.acoes.contratar import NovoContrato
 from clientes.forms.cliente import escolha, linha
-from clientes.models import ModeloContrato, Plano, ServicoCliente
+from clientes.models import Plano, ServicoCliente
 from clientes.regras.pausa import MENOR_PAUSA
 from configuracao.models import Usuario
 from hubsoft.core.datas import hoje
@@ -86,62 +85,6 @@ class FormularioVenda(forms.Form):
         if dados.get("plano") and dados.get("valor") is None and "valor" not in self.errors:
             dados["valor"] = dados["plano"].valor
         return dados
-
-
-class FormularioContrato(forms.Form):
-    """The contract: the plan's own comes by itself; none is allowed only when the plan has none."""
-
-    modelo = forms.ModelChoiceField(
-        label="Modelo de contrato", queryset=ModeloContrato.objects.filter(ativo=True), required=False
-    )
-    inicio = forms.DateField(label="Início da vigência", required=False)
-    meses = forms.IntegerField(label="Vigência (meses)", min_value=1, max_value=120, required=False)
-
-    def __init__(self, *args: Any, contexto: dict[str, Any] | None = None, **opcoes: Any) -> None:
-        super().__init__(*args, **opcoes)
-        venda = (contexto or {}).get("servico") or {}
-        self.plano: Plano | None = venda.get("plano")
-        modelo, inicio, meses = escolha(self, "modelo"), self.fields["inicio"], self.fields["meses"]
-        modelo.empty_label = "Sem contrato"
-        inicio.initial = venda.get("data_venda") or hoje()
-        meses.initial = 12
-        if self.plano is not None:
-            meses.initial = self.plano.contrato_meses
-            if self.plano.modelo_contrato_id and self.plano.modelo_contrato and self.plano.modelo_contrato.ativo:
-                modelo.initial = self.plano.modelo_contrato_id
-        # With the plan's contract chosen there is nothing to pick: Enter goes on, and no open list hides the preview.
-        (meses if modelo.initial else modelo).widget.attrs["autofocus"] = True
-        self.helper = FormHelper()
-        self.helper.layout = Layout(linha(("modelo", 6), ("inicio", 3), ("meses", 3)))
-
-    def clean_inicio(self) -> dt.date | None:
-        """Refuse dates out of reach."""
-        data: dt.date | None = self.cleaned_data["inicio"]
-        if data is not None and not PRIMEIRA_DATA <= data <= hoje() + dt.timedelta(days=366):
-            raise ValidationError("Informe um início de vigência de até um ano à frente.")
-        return data
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for start and length when there is a contract."""
-        dados = super().clean() or {}
-        if dados.get("modelo"):
-            for nome in ("inicio", "meses"):
-                if not dados.get(nome) and nome not in self.errors:
-                    self.add_error(nome, "Informe para o contrato.")
-        return dados
-
-    @staticmethod
-    def contrato(dados: dict[str, Any]) -> NovoContrato | None:
-        """Return the contract of the cleaned data, or ``None``."""
-        return NovoContrato(dados["modelo"], dados["inicio"], dados["meses"]) if dados.get("modelo") else None
-
-
-class FormularioContratoAvulso(FormularioContrato):
-    """A contract added to a service that exists."""
-
-    def __init__(self, *args: Any, **opcoes: Any) -> None:
-        super().__init__(*args, **opcoes)
-        self.fields["modelo"].required = True
 
 
 class FormularioServico(forms.Form):

@@ -4,7 +4,13 @@ from clientes.models.alteracao import AlteracaoServicos, ItemAlteracao
 from clientes.models.associacao import Associacao
 from clientes.models.bairro import Bairro
 from clientes.models.cliente import Cliente, Contato, GrupoCliente, OrigemCliente
-from clientes.models.contrato import ContratoServico, ModeloContrato
+from clientes.models.contrato import (
+    AssinaturaContrato,
+    ContratoServico,
+    ModeloContrato,
+    VariavelPlano,
+    VersaoModelo,
+)
 from clientes.models.endereco import Endereco
 from clientes.models.migracao import Migracao
 from clientes.models.mudanca_valor import MudancaValor
@@ -16,6 +22,7 @@ from clientes.models.tarefa import TarefaAgendada
 
 __all__ = (
     "AlteracaoServicos",
+    "AssinaturaContrato",
     "Associacao",
     "Bairro",
     "Cliente",
@@ -36,4 +43,6 @@ __all__ = (
     "SenhaDocumentada",
     "ServicoCliente",
     "TarefaAgendada",
+    "VariavelPlano",
+    "VersaoModelo",
 )

@@ -1,4 +1,4 @@
-"""The small tables: groups of clients and plans, origins, models of contract."""
+"""The small tables: groups of clients and plans, origins."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from django.http import HttpRequest
 
 from clientes import acoes
 from clientes.filters import NomeFiltro
-from clientes.forms.plano import FormularioModeloContrato, FormularioNome
-from clientes.models import GrupoCliente, GrupoPlano, ModeloContrato, OrigemCliente
-from clientes.tables import GrupoClienteTabela, GrupoPlanoTabela, ModeloContratoTabela, OrigemClienteTabela
+from clientes.forms.plano import FormularioNome
+from clientes.models import GrupoCliente, GrupoPlano, OrigemCliente
+from clientes.tables import GrupoClienteTabela, GrupoPlanoTabela, OrigemClienteTabela
 from hubsoft.core.telas import ExcluirView, FormularioView, ListaView
 
 EDITAR = "clientes.editar_apoio"
-EDITAR_CONTRATO = "clientes.editar_modelo_contrato"
 
 
 class _Lista(ListaView):
@@ -79,21 +78,6 @@ class GrupoPlanoLista(_Lista):
     vazio = "Nenhum grupo de planos."
 
 
-class ModeloContratoLista(_Lista):
-    """Models of contract."""
-
-    permissao = EDITAR_CONTRATO
-    modelo = ModeloContrato
-    titulo = "Modelos de contrato"
-    icone = "file-text"
-    tabela = ModeloContratoTabela
-    uso = "planos"
-    nome_url = "modelo_contrato"
-    adicionar = ("clientes:modelo_contrato_adicionar", EDITAR_CONTRATO, "Adicionar modelo")
-    adicionar_modal = False
-    vazio = "Nenhum modelo de contrato."
-
-
 class ApoioFormulario(FormularioView):
     """Creates or changes a row that has only a name; ``modelo`` comes from the URL."""
 
@@ -123,34 +107,3 @@ class ApoioExcluir(ExcluirView):
         """Delete it."""
         acoes.excluir_apoio(objeto)
         return objeto
-
-
-class ModeloContratoFormulario(FormularioView):
-    """Creates or changes a model of contract."""
-
-    permissao = EDITAR_CONTRATO
-    sem_escopo = True
-    modelo = ModeloContrato
-    form_class = FormularioModeloContrato
-    icone = "file-text"
-    titulo = "Modelo de contrato"
-    tamanho_modal = "xl"
-    sucesso_url = "clientes:modelo_contrato_lista"
-    sucesso_mensagem = "Modelo “{objeto}” salvo."
-    cancelar_url = "clientes:modelo_contrato_lista"
-
-    def get_inicial(self, objeto: ModeloContrato | None) -> dict[str, Any]:
-        """Return the model's values."""
-        return {"nome": objeto.nome, "texto": objeto.texto, "ativo": objeto.ativo} if objeto else {}
-
-    def executar(self, form: FormularioModeloContrato, objeto: ModeloContrato | None) -> ModeloContrato:
-        """Save."""
-        return acoes.salvar_modelo_contrato(objeto or ModeloContrato(), form.cleaned_data)
-
-
-class ModeloContratoExcluir(ApoioExcluir):
-    """Deletes a model of contract that nothing uses."""
-
-    permissao = EDITAR_CONTRATO
-    modelo = ModeloContrato
-    sucesso_url = "clientes:modelo_contrato_lista"

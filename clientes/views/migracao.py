@@ -14,6 +14,7 @@ from clientes import acoes
 from clientes.acoes.migrar import exigir_livre
 from clientes.estados import transicao
 from clientes.forms.cliente import FormularioCadastroVenda, FormularioEnderecoVenda, inicial_do_endereco
+from clientes.forms.contrato import FormularioContrato
 from clientes.forms.migracao import (
     FormularioContratoMigracao,
     FormularioEnderecoMigracao,
@@ -21,7 +22,7 @@ from clientes.forms.migracao import (
     FormularioTitular,
     valores_da_venda,
 )
-from clientes.forms.servico import FormularioContrato, FormularioMotivo
+from clientes.forms.servico import FormularioMotivo
 from clientes.models import Endereco, ServicoCliente
 from clientes.views.servico import COM_RELACOES, ServicoAcao
 from clientes.views.venda import resumo_cadastro, resumo_contrato, resumo_endereco, resumo_servico

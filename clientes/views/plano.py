@@ -14,7 +14,7 @@ from clientes.forms.plano import FormularioClone, FormularioPlano
 from clientes.models import Plano
 from clientes.tables import PlanoTabela
 from hubsoft.core.models import Historico
-from hubsoft.core.telas import AcaoView, DetalheView, FormularioView, ListaView
+from hubsoft.core.telas import AbaView, AcaoView, DetalheView, FormularioView, ListaView
 
 VER, EDITAR = "clientes.ver_plano", "clientes.editar_plano"
 
@@ -48,11 +48,23 @@ class PlanoDetalhe(DetalheView):
     template_name = "clientes/plano/detalhe.html"
 
     def get_dados(self, objeto: Plano) -> dict[str, Any]:
-        """Add composition, use and history."""
+        """Add its use."""
+        return {"uso": objeto.servicos.filter(status__in=ATIVOS).aggregate(total=Count("pk"), soma=Sum("valor"))}
+
+
+class PlanoDetalhes(AbaView):
+    """Tab Detalhes of a plan: its fields, composition and history."""
+
+    permissao = VER
+    queryset = Plano.objects.select_related("grupo", "modelo_contrato")
+    sem_escopo = True
+    template_name = "clientes/plano/_detalhes.html"
+
+    def get_dados(self, objeto: Plano) -> dict[str, Any]:
+        """Add composition and history."""
         historico = Historico.objects.filter(objeto_tipo="clientes.plano", objeto_id=objeto.pk)
         return {
             "partes": list(objeto.parcelas.all()),
-            "uso": objeto.servicos.filter(status__in=ATIVOS).aggregate(total=Count("pk"), soma=Sum("valor")),
             "historico": historico.select_related("usuario").order_by("-id")[:30],
         }
 

@@ -12,13 +12,11 @@ from clientes.acoes.pausar_servico import FORA_DA_REGRA
 from clientes.consultas import migracoes_do_servico, valores_do_servico
 from clientes.estados import transicao
 from clientes.forms.servico import (
-    FormularioContrato,
-    FormularioContratoAvulso,
     FormularioMotivo,
     FormularioPausa,
     FormularioServico,
 )
-from clientes.models import Associacao, Cliente, ContratoServico, Migracao, ServicoCliente, TarefaAgendada
+from clientes.models import Associacao, Cliente, Migracao, ServicoCliente, TarefaAgendada
 from clientes.regras.contrato import velocidade
 from clientes.regras.plano import diferenca_do_plano
 from hubsoft.core.erros import TransicaoInvalida
@@ -114,66 +112,6 @@ class ServicoValores(AbaView):
     def get_dados(self, objeto: ServicoCliente) -> dict[str, Any]:
         """Add the prices so far, the one of now first."""
         return {"valores": valores_do_servico(objeto)}
-
-
-class ClienteContratos(AbaView):
-    """Tab Contratos of the client dashboard."""
-
-    permissao = "clientes.ver_contrato"
-    queryset = Cliente.objects.all()
-    template_name = "clientes/contrato/_lista.html"
-
-    def get_dados(self, objeto: Cliente) -> dict[str, Any]:
-        """Add the contracts of all services."""
-        contratos = ContratoServico.objects.filter(servico__cliente=objeto)
-        return {"contratos": contratos.select_related("modelo", "servico__plano").order_by("-id")}
-
-
-class ServicoContratos(AbaView):
-    """Tab Contratos of a service."""
-
-    permissao = "clientes.ver_contrato"
-    queryset = COM_RELACOES
-    template_name = "clientes/contrato/_lista.html"
-
-    def get_dados(self, objeto: ServicoCliente) -> dict[str, Any]:
-        """Add the service's contracts, and the service for the button."""
-        contratos = objeto.contratos.select_related("modelo", "servico__plano").order_by("-id")
-        return {"contratos": contratos, "servico": objeto}
-
-
-class ContratoDetalhe(DetalheView):
-    """The text of a contract."""
-
-    permissao = "clientes.ver_contrato"
-    queryset = ContratoServico.objects.select_related("modelo", "servico__plano", "servico__cliente")
-    pagina = "clientes.contrato"
-    icone = "file-text"
-    titulo = "Contrato {objeto}"
-    template_name = "clientes/contrato/detalhe.html"
-
-
-class ContratoAdicionar(FormularioView):
-    """Adds a contract to a service."""
-
-    permissao = "clientes.adicionar_contrato"
-    queryset = COM_RELACOES
-    titulo = "Adicionar contrato"
-    icone = "file-plus"
-    sucesso_url = "clientes:servico_detalhe"
-    sucesso_mensagem = "Contrato adicionado."
-
-    def get_form(self, objeto: ServicoCliente) -> FormularioContrato:
-        """Suggest the plan's model."""
-        dados = self.request.POST if self.request.method == "POST" else None
-        return FormularioContratoAvulso(dados, contexto={"servico": {"plano": objeto.plano}})
-
-    def executar(self, form: FormularioContrato, objeto: ServicoCliente) -> ServicoCliente:
-        """Add it."""
-        contrato = form.contrato(form.cleaned_data)
-        if contrato is not None:
-            acoes.contratar(objeto, contrato)
-        return objeto
 
 
 class ServicoEditar(FormularioView):

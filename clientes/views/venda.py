@@ -13,8 +13,9 @@ from django.urls import reverse
 from clientes import acoes
 from clientes.acoes.contratar import Partes, texto_do_contrato
 from clientes.forms.cliente import FormularioCadastroVenda, FormularioEnderecoVenda
+from clientes.forms.contrato import FormularioContrato
 from clientes.forms.prospecto import inicial_do_prospecto
-from clientes.forms.servico import FormularioContrato, FormularioVenda
+from clientes.forms.servico import FormularioVenda
 from clientes.models import Cliente, Endereco, Prospecto
 from configuracao.models import Cidade
 from hubsoft.core.documentos import formatar_documento
@@ -213,6 +214,7 @@ class ClienteAdicionar(VendaView):
             endereco,
             endereco,
             [valor for _tipo, valor in contatos],
+            passos=dados,
         )
 
     def concluir(self, dados: dict[str, dict[str, Any]], request: HttpRequest) -> str:

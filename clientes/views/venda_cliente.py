@@ -70,6 +70,7 @@ class ServicoAdicionar(ComQueryset, VendaView):
             proprio,
             Endereco(**instalacao) if instalacao else proprio,
             [contato.valor for contato in self.cliente.contatos.all()],
+            passos=dados,
         )
 
     def concluir(self, dados: dict[str, dict[str, Any]], request: HttpRequest) -> str:

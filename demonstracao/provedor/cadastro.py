@@ -8,7 +8,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from clientes.models import Cliente, Contato, ContratoServico, Endereco, GrupoCliente, OrigemCliente
+from clientes.models import Cliente, Contato, ContratoServico, Endereco, GrupoCliente, OrigemCliente, VariavelPlano
 from clientes.regras.contrato import preencher, velocidade
 from demonstracao import logins
 from demonstracao.provedor.copia import Copia
@@ -109,9 +109,21 @@ def escrever(contratados: list[Contratado], estrutura: Estrutura, cenario: Cenar
         for c in contratados
     )
     Copia(SenhaAcesso, "acesso_id", "senha").escrever((c.vida.servico_id, c.pessoa.senha) for c in contratados)
-    Copia(ContratoServico, "servico_id", "modelo_id", "inicio", "fim", "texto", "criado_em").escrever(
-        _contratos(contratados, estrutura, cenario)
-    )
+    # Read before: while rows go out by COPY the connection can ask nothing.
+    taxas = dict(VariavelPlano.objects.filter(nome="TAXA_ADESAO").values_list("plano_id", "valor"))
+    Copia(
+        ContratoServico,
+        "servico_id",
+        "modelo_id",
+        "versao",
+        "empresa_id",
+        "inicio",
+        "fim",
+        "texto",
+        "situacao",
+        "motivo_cancelamento",
+        "criado_em",
+    ).escrever(_contratos(contratados, estrutura, cenario, taxas))
 
 
 def _clientes(
@@ -150,7 +162,9 @@ def _enderecos(contratados: Iterable[Contratado], estrutura: Estrutura) -> Itera
             yield (c.vida.cliente_id, c.vida.servico_id, tipo, *local)
 
 
-def _contratos(contratados: Iterable[Contratado], estrutura: Estrutura, cenario: Cenario) -> Iterator[tuple[Any, ...]]:
+def _contratos(
+    contratados: Iterable[Contratado], estrutura: Estrutura, cenario: Cenario, taxas: dict[int, str]
+) -> Iterator[tuple[Any, ...]]:
     modelo = estrutura.contrato
     for c in contratados:
         plano, onde = estrutura.planos[c.plano], c.casa
@@ -161,6 +175,9 @@ def _contratos(contratados: Iterable[Contratado], estrutura: Estrutura, cenario:
             modelo.texto,
             {
                 "CLIENTE_NOME": c.pessoa.nome,
+                "EMPRESA_RAZAO_SOCIAL": estrutura.empresa.razao_social,
+                "EMPRESA_CNPJ": formatar_documento(estrutura.empresa.cnpj),
+                "TAXA_ADESAO": taxas[plano.pk],
                 "CLIENTE_CPF_CNPJ": formatar_documento(c.pessoa.documento),
                 "CLIENTE_ENDERECO": endereco,
                 "PLANO_NOME": plano.nome,
@@ -172,7 +189,18 @@ def _contratos(contratados: Iterable[Contratado], estrutura: Estrutura, cenario:
                 "CONTRATO_FIM": f"{fim:%d/%m/%Y}",
             },
         )
-        yield c.vida.servico_id, modelo.pk, inicio, fim, texto, _da_venda(c, cenario)
+        yield (
+            c.vida.servico_id,
+            modelo.pk,
+            modelo.versao,
+            estrutura.empresa.pk,
+            inicio,
+            fim,
+            texto,
+            ContratoServico.Situacao.AGUARDANDO.value,
+            "",
+            _da_venda(c, cenario),
+        )
 
 
 def _da_venda(c: Contratado, cenario: Cenario) -> dt.datetime:

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from django.contrib.auth.models import Permission
 
 from atendimento.models import TipoOrdemServico
-from clientes.models import GrupoPlano, ModeloContrato, ParcelaPlano, Plano
+from clientes.models import GrupoPlano, ModeloContrato, ParcelaPlano, Plano, VariavelPlano
 from configuracao.acoes.rotinas import salvar_rotina
 from configuracao.models import Cidade, Empresa, Feriado, Usuario, Variavel
 from demonstracao import logins
 from demonstracao.provedor.lugares import LUGARES, feriados
 from demonstracao.provedor.vida import DIAS_PARA_REDUZIR, DIAS_PARA_SUSPENDER, VALOR_MINIMO, Cenario
 from financeiro.models import Caixa, CaixaUsuario, FormaCobranca
+from hubsoft.core.dinheiro import formatar
 from hubsoft.core.documentos import digitos_cnpj
 from hubsoft.core.permissoes import MODELO
 from hubsoft.core.registro import TarefaRotina, registro
@@ -29,18 +30,16 @@ PLANOS = (
     ("Fibra 600 Mega", "129.90", 600, 300, "89.90"),
     ("Fibra Empresa 1 Giga", "249.90", 1000, 500, "199.90"),
 )
-CONTRATO = """CONTRATO DE PRESTAÇÃO DE SERVIÇO DE COMUNICAÇÃO MULTIMÍDIA
-
-CONTRATANTE: [[CLIENTE_NOME]], CPF/CNPJ [[CLIENTE_CPF_CNPJ]], residente em [[CLIENTE_ENDERECO]].
-
-CONTRATADA: Horizonte Fibra Telecomunicações Ltda.
-
-1. A CONTRATADA fornece acesso à internet pelo plano [[PLANO_NOME]], com até [[PLANO_DOWNLOAD]] de download e
-[[PLANO_UPLOAD]] de upload, instalado em [[ENDERECO_INSTALACAO]].
-
-2. A CONTRATANTE paga [[SERVICO_VALOR]] por mês.
-
-3. O contrato vale de [[CONTRATO_INICIO]] a [[CONTRATO_FIM]].
+CONTRATO = """<h1 class="ql-align-center">Contrato de Prestação de Serviço de Comunicação Multimídia</h1>
+<p><strong>CONTRATANTE:</strong> [[CLIENTE_NOME]], CPF/CNPJ [[CLIENTE_CPF_CNPJ]], residente em [[CLIENTE_ENDERECO]].</p>
+<p><strong>CONTRATADA:</strong> [[EMPRESA_RAZAO_SOCIAL]], CNPJ [[EMPRESA_CNPJ]].</p>
+<h2>1. Do serviço</h2>
+<p>A CONTRATADA fornece acesso à internet pelo plano <strong>[[PLANO_NOME]]</strong>, com até [[PLANO_DOWNLOAD]]
+de download e [[PLANO_UPLOAD]] de upload, instalado em [[ENDERECO_INSTALACAO]].</p>
+<h2>2. Do preço</h2>
+<p>A CONTRATANTE paga [[SERVICO_VALOR]] por mês. A taxa de adesão é de [[TAXA_ADESAO]].</p>
+<h2>3. Da vigência</h2>
+<p>O contrato vale de [[CONTRATO_INICIO]] a [[CONTRATO_FIM]].</p>
 """
 ROTINAS = {
     "financeiro.suspensao": ("Habilitação e suspensão", "8", "0"),
@@ -165,6 +164,7 @@ def _planos(contrato: ModeloContrato) -> list[Plano]:
             cfop="5307",
             cclass="0100101",
         )
+        VariavelPlano.objects.create(plano=plano, nome="TAXA_ADESAO", valor=formatar(Decimal(download) / 2))
         sva = Decimal(valor) - Decimal(scm)
         ParcelaPlano.objects.create(plano=plano, natureza="scm", descricao="Acesso à internet", valor=Decimal(scm))
         ParcelaPlano.objects.create(plano=plano, natureza="sva", descricao="Streaming e suporte", valor=sva)

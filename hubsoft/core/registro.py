@@ -7,7 +7,7 @@ shows a higher app's part without importing it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -311,6 +311,22 @@ class ReducaoNaSuspensao:
     """
 
     funcao: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariaveisContrato:
+    """Variables of contracts that an app fills (C09), one group in the list beside the editor.
+
+    ``variaveis``: name (without brackets) to what it means; ``funcao``: dotted path of ``(servico, passos) -> dict``,
+    the value of each for a saved service, or, where ``servico`` is ``None``, for a sale being typed (``passos``:
+    cleaned data of the wizard's steps so far, by key). An empty value is told as "não informado".
+    """
+
+    chave: str
+    rotulo: str
+    variaveis: Mapping[str, str]
+    funcao: str
+    ordem: int = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
-from clientes.acoes import cadastrar_cliente
+from clientes.acoes import NovoContrato, cadastrar_cliente, contratar
 from clientes.estados import Status
-from clientes.models import Cliente, PeriodoStatus, Plano, ServicoCliente
-from configuracao.models import Cidade
+from clientes.models import Cliente, ContratoServico, ModeloContrato, PeriodoStatus, Plano, ServicoCliente
+from configuracao.models import Cidade, Empresa
 from hubsoft.core.datas import agora
 from tests.fabricas import cidade as fazer_cidade
 from tests.fabricas import cpf
@@ -55,3 +55,28 @@ def servico(
     )
     PeriodoStatus.objects.create(servico=novo, status=status, inicio=inicio)
     return novo
+
+
+def empresa(**campos: Any) -> Empresa:
+    """Return the provider's company, made when there is none."""
+    padrao = {
+        "razao_social": "Horizonte Fibra Ltda", "nome_fantasia": "Horizonte Fibra", "cep": "13090100",
+        "logradouro": "Avenida do Mirante", "numero": "1200", "bairro": "Centro", "cidade": fazer_cidade(),
+        "telefone": "1930000000", "email": "contato@horizonte.example",
+    }  # fmt: skip
+    return Empresa.objects.get_or_create(cnpj="11222333000181", defaults={**padrao, **campos})[0]
+
+
+def modelo_contrato(nome: str = "Adesão", texto: str = "<p>Contrato de [[CLIENTE_NOME]].</p>") -> ModeloContrato:
+    """Return a new model of contract, and make sure that there is a company to contract with."""
+    if not Empresa.objects.filter(ativa=True).exists():
+        empresa()
+    return ModeloContrato.objects.create(nome=nome, texto=texto)
+
+
+def contrato(
+    de: ServicoCliente | None = None, modelo: ModeloContrato | None = None, meses: int = 12
+) -> ContratoServico:
+    """Return a new contract that waits for its signature."""
+    escolhido = modelo or ModeloContrato.objects.first() or modelo_contrato()
+    return contratar(de or servico(), NovoContrato(escolhido, localtime(agora()).date(), meses))

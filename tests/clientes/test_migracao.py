@@ -24,7 +24,6 @@ from clientes.acoes import (
     agendar,
     cancelar,
     concluir_migracao,
-    contratar,
     desfazer_migracao,
     documentar_senha,
     executar_devidas,
@@ -34,6 +33,7 @@ from clientes.acoes import (
     migrar_servico,
     suspender,
 )
+from clientes.acoes.assinar_contrato import Aceite, aceitar_contrato
 from clientes.acoes.cadastrar_cliente import ClienteJaExiste
 from clientes.estados import TABELA, Status
 from clientes.models import Endereco, Migracao, ModeloContrato, ServicoCliente, TarefaAgendada
@@ -64,8 +64,7 @@ def em_uso() -> ServicoCliente:
         de, {"descricao": "Roteador", "endereco": "", "login": "admin", "observacao": ""}, "S3gredo!x", None
     )
     agendar(de, "clientes.cancelar", agora() + dt.timedelta(days=9), None, motivo="Mudança")
-    modelo = ModeloContrato.objects.create(nome="Adesão", texto="[[CLIENTE_NOME]]")
-    contratar(de, NovoContrato(modelo, hoje(), 12))
+    aceitar_contrato(fabricas.contrato(de), Aceite("203.0.113.7", "Navegador"))
     tipo = TipoOrdemServico.objects.create(nome="Troca de tecnologia")
     ordem = {"tipo": tipo, "status": "pendente", "tecnico": None, "inicio": None, "descricao": ""}
     finalizar_ordem(abrir_ordem(de, ordem))
@@ -94,7 +93,7 @@ def test_nao_imediata_deixa_o_atual_como_esta_e_habilitar_leva_tudo(admin: Any) 
     assert (acesso.servico, acesso.ipv4, acesso.mac) == (para, "100.64.0.9", "AA:BB:CC:00:00:01")
     assert para.senhas.get().descricao == "Roteador"
     assert para.tarefas.get().situacao == TarefaAgendada.Situacao.PENDENTE
-    assert para.contratos.count() == 1
+    assert para.contratos.get().assinado
     abertas = OrdemServico.objects.filter(servico=para)
     assert [o.status for o in abertas] == ["pendente"]
     assert OrdemServico.objects.get(servico=de).status == "finalizada"

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clientes import acoes
-from clientes.models import Cliente, Endereco, ModeloContrato, ServicoCliente
+from clientes.models import Cliente, Endereco, ServicoCliente
 from hubsoft.core import registro as casa
 from hubsoft.core.datas import hoje
 from hubsoft.core.models import Rascunho
@@ -67,7 +67,7 @@ def ruas(servico: ServicoCliente) -> dict[str, str]:
 
 @pytest.mark.django_db
 def test_vende_no_endereco_do_cliente_com_contrato(client_admin: Client) -> None:
-    modelo = ModeloContrato.objects.create(nome="Adesão", texto="[[CLIENTE_NOME]] em [[ENDERECO_INSTALACAO]]")
+    modelo = fabricas.modelo_contrato(nome="Adesão", texto="[[CLIENTE_NOME]] em [[ENDERECO_INSTALACAO]]")
     cliente = fabricas.servico(fabricas.cliente("Ana Souza")).cliente
     plano = fabricas.plano(modelo_contrato=modelo)
     novo = vender(client_admin, cliente, onde("cadastral"), plano)

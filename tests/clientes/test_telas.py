@@ -9,8 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clientes.estados import Status
-from clientes.models import ContratoServico, Endereco, GrupoCliente, ModeloContrato
-from hubsoft.core.datas import hoje
+from clientes.models import Endereco, GrupoCliente
 from tests.clientes import fabricas
 from tests.fabricas import cidade, usuario
 
@@ -54,10 +53,8 @@ def enderecos_de(nome_da_cidade: str) -> list[str]:
     """Return the addresses of every screen of a client of that city."""
     cliente = fabricas.cliente("Ana Souza", cidade(nome_da_cidade))
     servico = fabricas.servico(cliente)
-    modelo = ModeloContrato.objects.create(nome=f"Padrão {nome_da_cidade}", texto="Contrato de [[CLIENTE_NOME]]")
-    contrato = ContratoServico.objects.create(
-        servico=servico, modelo=modelo, inicio=hoje(), fim=hoje(), texto="Contrato de Ana"
-    )
+    modelo = fabricas.modelo_contrato(nome=f"Padrão {nome_da_cidade}", texto="Contrato de [[CLIENTE_NOME]]")
+    contrato = fabricas.contrato(servico, modelo)
     proprio = Endereco.objects.get(cliente=cliente)
     return [
         *[reverse(f"clientes:cliente_{nome}", args=[cliente.pk]) for nome in DO_CLIENTE],

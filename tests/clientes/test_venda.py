@@ -57,7 +57,7 @@ def so_clientes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def modelo(db: None) -> ModeloContrato:
-    return ModeloContrato.objects.create(
+    return fabricas.modelo_contrato(
         nome="Adesão", texto="[[CLIENTE_NOME]], [[cliente_cpf_cnpj]], paga [[SERVICO_VALOR]] até [[ CONTRATO_FIM ]]."
     )
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from atendimento.models import OrdemServico, TipoOrdemServico
-from clientes.models import Cliente, ModeloContrato, Plano, ServicoCliente
+from clientes.models import Cliente, Plano, ServicoCliente
 from configuracao.models import Usuario
 from hubsoft.core import registro as casa
 from hubsoft.core.models import Rascunho
@@ -26,7 +26,7 @@ NOSSOS = ("ordem_servico",)
 
 @pytest.fixture
 def plano(db: None) -> Plano:
-    modelo = ModeloContrato.objects.create(
+    modelo = fabricas.modelo_contrato(
         nome="Adesão residencial",
         texto="Contrato de [[CLIENTE_NOME]], CPF/CNPJ [[CLIENTE_CPF_CNPJ]].\n\nPlano [[PLANO_NOME]] de "
         "[[PLANO_DOWNLOAD]] por [[SERVICO_VALOR]] ao mês, até [[CONTRATO_FIM]].",

@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 from atendimento.models import OrdemServico, TipoOrdemServico
 from clientes.acoes import NovoContrato, contratar
 from clientes.estados import Status
-from clientes.models import ModeloContrato
 from hubsoft.core.datas import hoje
 from tests.clientes import fabricas
 from tests.e2e.navegador import TELEFONE, esperar_htmx, foto, sem_rolagem_lateral, ver_aviso
@@ -24,7 +23,7 @@ def cliente(db: None) -> Any:
     cliente = fabricas.cliente("Padaria São José Ltda", tipo="J", cpf_cnpj="11222333000181", nome_fantasia="Pão Quente")
     servico = fabricas.servico(cliente, plano=fabricas.plano(nome="Fibra 500 Empresarial"))
     fabricas.servico(cliente, Status.SUSPENSO_DEBITO, plano=fabricas.plano(nome="Câmeras"))
-    modelo = ModeloContrato.objects.create(nome="Adesão", texto="Contrato de [[CLIENTE_NOME]].\n\nFim.")
+    modelo = fabricas.modelo_contrato(nome="Adesão", texto="Contrato de [[CLIENTE_NOME]].\n\nFim.")
     contratar(servico, NovoContrato(modelo, hoje(), 12))
     OrdemServico.objects.create(servico=servico, tipo=TipoOrdemServico.objects.create(nome="Instalação"))
     return cliente

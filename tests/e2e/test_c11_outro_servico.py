@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from atendimento.models import OrdemServico, TipoOrdemServico
-from clientes.models import Cliente, ModeloContrato, ServicoCliente
+from clientes.models import Cliente, ServicoCliente
 from financeiro.models import DadosCobranca
 from hubsoft.core.models import Rascunho
 from tests.clientes import fabricas
@@ -27,7 +27,7 @@ def passo(pagina: Page, titulo: str) -> None:
 
 
 def test_segundo_servico_do_mesmo_cliente(entrar: Callable[..., Page], admin: Any) -> None:
-    modelo = ModeloContrato.objects.create(nome="Adesão", texto="[[CLIENTE_NOME]] contrata [[PLANO_NOME]].")
+    modelo = fabricas.modelo_contrato(nome="Adesão", texto="[[CLIENTE_NOME]] contrata [[PLANO_NOME]].")
     plano = fabricas.plano(nome="Fibra 800", valor=Decimal("149.90"), modelo_contrato=modelo)
     TipoOrdemServico.objects.create(nome="Instalação")
     primeiro = fabricas.servico(fabricas.cliente("Maria Antiga", cpf_cnpj="52998224725"))

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from clientes.estados import Status
-from clientes.models import Cliente, ModeloContrato, ServicoCliente
+from clientes.models import Cliente, ServicoCliente
 from configuracao.models import Usuario
 from demonstracao.servidores import FreeRadius
 from financeiro.models import Fatura, Recibo, Remessa
@@ -44,7 +44,7 @@ def provedor(db: None) -> Any:
     """What the provider has registered before the first sale; the bank keeps its account."""
     cidade("Campinas")
     Usuario.objects.create_superuser("alice", SENHA, nome="Alice Admin", vendedor=True)
-    modelo = ModeloContrato.objects.create(nome="Adesão", texto="Contrato de [[CLIENTE_NOME]].")
+    modelo = de_clientes.modelo_contrato(nome="Adesão", texto="Contrato de [[CLIENTE_NOME]].")
     de_clientes.plano(nome="Fibra 500", valor=Decimal("100.00"), pool="clientes", modelo_contrato=modelo)
     forma, banco = itau(descricao="Itaú boletos", pix_chave="financeiro@provedor.com.br", dias_suspensao_total=15)
     de_financeiro.caixa(empresa=forma.empresa)
