@@ -116,7 +116,7 @@ class FormularioContrato(forms.Form):
         if len(empresas) < 2:
             del self.fields["empresa"]
         else:
-            self.fields["empresa"].initial = empresas[0].pk
+            self.fields["empresa"].initial = empresas[0]
             escolha(self, "empresa").empty_label = None
             campos.append(linha(("empresa", 6)))
         self.helper = FormHelper()

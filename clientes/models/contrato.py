@@ -108,7 +108,8 @@ class ContratoServico(models.Model):
     """A contract of a service. ``texto`` is HTML with the variables filled, from version ``versao`` of the model.
 
     Nothing but ``situacao`` ever changes, and that only from *aguardando*; a signed one is never deleted; a migration
-    moves it whole to another service of the same client (C17). The database refuses all else (migration 0020). ``empresa``: in whose name; empty only in contracts older than the field.
+    moves it whole to another service of the same client (C17). The database refuses all else (migration 0020).
+    ``empresa``: in whose name; empty only in contracts older than the field.
     """
 
     class Situacao(models.TextChoices):

@@ -57,14 +57,14 @@ def servico(
     return novo
 
 
-def empresa(**campos: Any) -> Empresa:
-    """Return the provider's company, made when there is none."""
+def empresa(cnpj: str = "11222333000181", **campos: Any) -> Empresa:
+    """Return the company of a CNPJ, made when there is none."""
     padrao = {
         "razao_social": "Horizonte Fibra Ltda", "nome_fantasia": "Horizonte Fibra", "cep": "13090100",
         "logradouro": "Avenida do Mirante", "numero": "1200", "bairro": "Centro", "cidade": fazer_cidade(),
         "telefone": "1930000000", "email": "contato@horizonte.example",
     }  # fmt: skip
-    return Empresa.objects.get_or_create(cnpj="11222333000181", defaults={**padrao, **campos})[0]
+    return Empresa.objects.get_or_create(cnpj=cnpj, defaults={**padrao, **campos})[0]
 
 
 def modelo_contrato(nome: str = "Adesão", texto: str = "<p>Contrato de [[CLIENTE_NOME]].</p>") -> ModeloContrato:

@@ -191,6 +191,10 @@ def test_contrato_do_plano_vem_sozinho_com_previa(client_admin: Client, modelo: 
     tela = enviar(client_admin, "servico", venda).content.decode()
     assert "Maria de Souza, 529.982.247-25, paga R$ 99,90 até 04/01/2028." in tela
     assert f'value="{modelo.pk}" selected' in tela
+    fabricas.empresa(cnpj="11444777000161", razao_social="Outra Ltda")
+    tela = client_admin.get(URL, {"passo": "contrato"}).content.decode()
+    assert 'name="contrato-empresa"' in tela, "with two companies one chooses"
+    assert "Maria de Souza, 529.982.247-25, paga R$ 99,90 até 04/01/2028." in tela
     sem = client_admin.post(reverse("clientes:venda_previa"), {"contrato-modelo": ""}).content.decode()
     assert "sem contrato" in sem
 
