@@ -8,9 +8,13 @@ from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hubsoft.settings")
 
-application = get_wsgi_application()
+_aplicacao = get_wsgi_application()
 
-from hubsoft.core.checagens import exigir_producao_segura  # noqa: E402  (the apps must be loaded first)
+# The apps must be loaded first.
+from hubsoft.core.checagens import exigir_producao_segura  # noqa: E402
+from hubsoft.core.pilha import com_pilha_larga  # noqa: E402
+
+application = com_pilha_larga(_aplicacao)
 
 # gunicorn does not run Django's checks by itself: production must not start unsafe.
 exigir_producao_segura()
