@@ -66,7 +66,7 @@ class ClienteTabela(Tabela):
     cidade = tables.Column("Cidade", accessor="cidade_nome", order_by=("cidade__nome", "cidade__uf", "nome"))
     contato = ColunaTelefone(verbose_name="Contato", accessor="contato_principal", orderable=False)
     servicos = tables.Column("Serviços", accessor="servicos_ativos", orderable=False)
-    grupo = tables.Column("Grupo", accessor="grupo__nome", order_by=("grupo__nome", "nome"))
+    grupo = tables.Column("Grupo", accessor="grupo_nome", order_by=("grupo__nome", "nome"))
     ativo = ColunaStatus(verbose_name="Cadastro", accessor="ativo", cores={"True": "green"})
 
     colunas_ocultas = ("grupo",)

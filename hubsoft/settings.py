@@ -101,11 +101,11 @@ FORM_RENDERER = "hubsoft.core.telas.renderizador.Renderizador"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 FILTERS_EMPTY_CHOICE_LABEL = "Todos"
-DJANGO_TABLES2_TEMPLATE = "componentes/tabela.html"
 
 DATABASES = {
     "default": {
         **env.db("DATABASE_URL", default="postgres://hubsoft@127.0.0.1:5432/hubsoft"),
+        "ENGINE": "hubsoft.core.banco",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

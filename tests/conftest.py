@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from configuracao.models import Usuario
+from hubsoft.core.telas import paginas
 from tests import fabricas
 from tests.servico_radius import freeradius, servidor_radius
 from tests.servicos import trabalhador
@@ -24,6 +25,12 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *H
 def hashers_da_casa(settings: Any) -> None:
     """Hash passwords as the product does."""
     settings.PASSWORD_HASHERS = HASHERS_DA_CASA
+
+
+@pytest.fixture(autouse=True)
+def _sem_listas_lembradas() -> None:
+    """Forget which lists were long: each test has rows of its own."""
+    paginas._MUITAS.clear()
 
 
 @pytest.fixture

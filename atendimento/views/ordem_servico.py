@@ -34,6 +34,7 @@ class OrdemServicoLista(ListaView):
     icone = "tool"
     tabela = OrdemServicoTabela
     filtros = OrdemServicoFiltro
+    dos_ligados = ("servico__cliente__nome", "servico__plano__nome", "tipo__nome", "tecnico__nome")
     vazio = "Nenhuma ordem de serviço. Elas são abertas na venda ou na página do serviço."
 
 

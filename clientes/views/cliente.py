@@ -20,7 +20,7 @@ from clientes.forms.cliente import (
     inicial_do_endereco,
 )
 from clientes.forms.servico import FormularioMotivo
-from clientes.models import Cliente, Contato, Endereco, ServicoCliente
+from clientes.models import Cliente, Contato, Endereco, GrupoCliente, ServicoCliente
 from clientes.tables import ClienteTabela
 from configuracao.models import Cidade
 from hubsoft.core.documentos import formatar_documento
@@ -42,7 +42,9 @@ def com_resumo(clientes: QuerySet[Cliente]) -> QuerySet[Cliente]:
     )
     # No joins: only the rows of the page pay for what hangs on them, after the sort.
     cidades = Cidade.objects.order_by().filter(pk=OuterRef("cidade_id"))
-    return clientes.prefetch_related("grupo").annotate(
+    grupos = GrupoCliente.objects.order_by().filter(pk=OuterRef("grupo_id"))
+    return clientes.defer("busca").annotate(
+        grupo_nome=Subquery(grupos.values("nome")[:1]),
         cidade_nome=Subquery(cidades.annotate(c=Concat("nome", Value("/"), "uf")).values("c")[:1]),
         contato_principal=Subquery(contatos.values("valor")[:1]),
         servicos_ativos=Coalesce(Subquery(abertos), 0),

@@ -6,12 +6,11 @@ Ending one deletes Django's own session row, so the browser's next request is no
 from __future__ import annotations
 
 import datetime as dt
-import logging
+import time
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -23,8 +22,11 @@ from hubsoft.core.datas import agora
 from hubsoft.core.middleware import ip_do_cliente
 from hubsoft.core.models import SessaoUsuario
 
-log = logging.getLogger(__name__)
 INTERVALO_VISTA = dt.timedelta(seconds=60)
+# When this process last marked each session, by the clock that nobody sets. Asking Redis was a turn of the network for
+# each page.
+_VISTAS: dict[str, float] = {}
+MAXIMO_LEMBRADAS = 10_000
 
 
 def abrir_sessao(usuario: Usuario, request: HttpRequest) -> None:
@@ -47,12 +49,14 @@ def ver_sessao(chave: str) -> None:
 
 
 def _vista_ha_pouco(chave: str) -> bool:
-    """Whether the session was marked within the last minute; without Redis nobody knows, so the table is asked."""
-    try:
-        return not cache.add(f"sessao-vista:{chave}", 1, int(INTERVALO_VISTA.total_seconds()))
-    except Exception:
-        log.warning("Redis fora do ar: a última vez de uma sessão é gravada a cada página", exc_info=True)
-        return False
+    """Whether this process marked the session within the last minute; the table keeps others from writing sooner."""
+    momento = time.monotonic()
+    if momento < _VISTAS.get(chave, float("-inf")) + INTERVALO_VISTA.total_seconds():
+        return True
+    if len(_VISTAS) >= MAXIMO_LEMBRADAS:
+        _VISTAS.clear()
+    _VISTAS[chave] = momento
+    return False
 
 
 def trocar_chave(antiga: str | None, nova: str | None) -> None:

@@ -42,6 +42,7 @@ class CobrancaLista(ListaView):
     tabela = CobrancaTabela
     filtros = CobrancaFiltro
     totais = ("valor", "em_aberto")
+    dos_ligados = ("cliente__nome", "cliente__ativo")
     acoes_em_massa = (
         AcaoEmMassa(
             "cancelar", "Cancelar", "financeiro:cobranca_cancelar_massa", "financeiro.cancelar_cobranca", "ban"

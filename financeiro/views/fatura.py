@@ -31,6 +31,7 @@ class FaturaLista(ListaView):
     tabela = FaturaTabela
     filtros = FaturaFiltro
     totais = ("valor", "em_aberto")
+    dos_ligados = ("cliente__nome", "cliente__ativo", "forma__descricao")
     acoes_em_massa = (
         AcaoEmMassa(
             "imprimir", "Imprimir boletos", "financeiro:fatura_imprimir_massa", "financeiro.imprimir_boleto", "printer"

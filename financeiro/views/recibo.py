@@ -114,6 +114,7 @@ class ReciboLista(ListaView):
     tabela = ReciboTabela
     filtros = ReciboFiltro
     totais = ("valor",)
+    dos_ligados = ("cliente__nome", "cliente__ativo", "caixa__nome", "usuario__nome", "usuario__login")
     vazio = "Nenhum recebimento ainda."
 
 

@@ -20,6 +20,7 @@ from rede.tables import AutenticacaoTabela, ComandoTabela, ConexaoTabela, Sessao
 
 VER, VER_COMANDO, REENVIAR = "rede.ver_conexao", "rede.ver_comando", "rede.reenviar_comando"
 DA_REDE = ("acesso__servico__cliente", "equipamento")
+MOSTRA_DA_REDE = ("acesso__servico__cliente__nome", "acesso__servico__cliente__ativo", "equipamento__nome")
 
 
 class SessaoLista(ListaView):
@@ -31,6 +32,7 @@ class SessaoLista(ListaView):
     tabela = SessaoTabela
     filtros = SessaoFiltro
     vazio = "Ninguém conectado agora."
+    dos_ligados = MOSTRA_DA_REDE
 
     def get_queryset(self) -> QuerySet[Sessao]:
         """Return the open sessions, newest first."""
@@ -47,6 +49,7 @@ class ConexaoLista(ListaView):
     filtros = ConexaoFiltro
     contar = False
     vazio = "Nenhuma conexão encerrada ainda."
+    dos_ligados = MOSTRA_DA_REDE
 
     def get_queryset(self) -> QuerySet[Conexao]:
         """Return the connections."""

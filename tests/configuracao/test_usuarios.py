@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 
 import pytest
@@ -9,7 +10,9 @@ from django.contrib.auth import get_user
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from configuracao.acoes import sessoes
 from configuracao.acoes.permissoes import concedidas, definir_permissoes
 from configuracao.acoes.usuarios import alterar_usuario, inativar_usuario
 from configuracao.models import Usuario
@@ -302,6 +305,23 @@ def test_so_quem_pode_ve_e_encerra_a_sessao_de_outro(client_admin: Client, outro
     client_admin.post(f"/configuracao/sessoes/{dela.pk}/encerrar/")
     assert not get_user(outro).is_authenticated
     assert frases(dora) == ["Sessão encerrada: Navegador desconhecido, IP desconhecido."]
+
+
+def test_sessao_em_uso_e_marcada_e_nao_a_cada_pagina(client_admin: Client) -> None:
+    def vista() -> dt.datetime:
+        client_admin.get("/configuracao/perfil/")
+        return SessaoUsuario.objects.get().vista_em
+
+    def envelhecer() -> dt.datetime:
+        antiga = timezone.now() - dt.timedelta(minutes=5)
+        SessaoUsuario.objects.update(vista_em=antiga)
+        return antiga
+
+    antiga = envelhecer()
+    sessoes._VISTAS.clear()
+    assert vista() > antiga
+    antiga = envelhecer()
+    assert vista() == antiga, "marcada há menos de um minuto por este processo"
 
 
 def test_trocar_a_senha_mantem_esta_sessao_e_encerra_as_outras(client: Client, outro: Client) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Literal
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from hubsoft.core.telas.enderecos import endereco
+from hubsoft.core.telas.enderecos import endereco, molde_do_endereco
 
+# Stand in for the ids; no address or text has these characters.
+_ALVO, _PK = "\ue000", "\ue001"
 ABRE = {
     "pagina": ' href="{0}"',
     "janela": ' href="{0}" target="_blank" rel="noopener"',
@@ -45,14 +48,26 @@ class BotaoLinha:
 
     def escrever(self, objeto: Any) -> str:
         """Return the element."""
-        url = endereco(self.url, attrgetter(self.campo)(objeto))
+        alvo, pk = attrgetter(self.campo)(objeto), objeto.pk
+        molde = molde_do_endereco(self.url, 1) if type(alvo) is int and type(pk) is int and alvo >= 0 else None
+        if molde is not None:
+            return _moldado(self, molde).replace(_ALVO, str(alvo)).replace(_PK, str(pk))
+        return self._elemento(endereco(self.url, alvo), pk)
+
+    def _elemento(self, url: str, pk: Any) -> str:
         if self.consulta:
-            url = f"{url}?{self.consulta}={objeto.pk}"
+            url = f"{url}?{self.consulta}={pk}"
         return (
             f'<a class="btn btn-sm btn-icon"{ABRE[self.abre].format(escape(url))} title="{escape(self.titulo)}"'
-            f' aria-label="{escape(self.rotulo.format(objeto.pk))}">'
+            f' aria-label="{escape(self.rotulo.format(pk))}">'
             f'<i class="ti ti-{self.icone}" aria-hidden="true"></i></a>'
         )
+
+
+@lru_cache(maxsize=512)
+def _moldado(botao: BotaoLinha, molde: str) -> str:
+    """Return the element with marks in the place of the two ids: the rest is the same on every row."""
+    return botao._elemento(molde.replace("%%", "%").replace("%d", _ALVO, 1), _PK)
 
 
 def permitidos(botoes: Iterable[BotaoLinha], usuario: Any) -> list[BotaoLinha]:

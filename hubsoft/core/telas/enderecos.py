@@ -19,11 +19,15 @@ def endereco(nome: str, *argumentos: Any, **nomeados: Any) -> str:
     """
     valores = argumentos or tuple(nomeados.values())
     if all(type(v) is int and v >= 0 for v in valores):
-        lugar = (get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF)
-        molde = _molde(lugar, nome, len(argumentos), tuple(nomeados))
+        molde = molde_do_endereco(nome, len(argumentos), tuple(nomeados))
         if molde is not None:
             return molde % valores
     return reverse(nome, args=argumentos or None, kwargs=nomeados or None)
+
+
+def molde_do_endereco(nome: str, posicoes: int, nomes: tuple[str, ...] = ()) -> str | None:
+    """Return the address with ``%d`` in the place of each id, by position or by names; ``None`` where it has none."""
+    return _molde((get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF), nome, posicoes, nomes)
 
 
 @lru_cache(maxsize=1024)

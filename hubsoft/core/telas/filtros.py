@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote_plus
 
 import django_filters
 from django import forms
@@ -23,8 +25,22 @@ class Filtros(django_filters.FilterSet):
     """Base of the filters of lists; a ``CharFilter`` named ``busca`` becomes the search box.
 
     ``self.request.user`` is there for querysets that depend on the user. Fields with wrong input are shown with their
-    error and filter nothing.
+    error and filter nothing. With ``so_usados`` only the search box and the filters that ``data`` gives a value to are
+    made: the others would filter nothing (ask for what they hold by ``cleaned_data.get``).
     """
+
+    base_filters: OrderedDict[str, django_filters.Filter]
+
+    def __init__(self, data: Any = None, *args: Any, so_usados: bool = False, **opcoes: Any) -> None:
+        if so_usados and data is not None:
+            usados = [nome for nome, valores in data.lists() if any(valores)]
+            self.base_filters = OrderedDict(
+                (nome, filtro)
+                for nome, filtro in self.base_filters.items()
+                # A range has names that begin with its own.
+                if nome == CAMPO_BUSCA or any(usado.startswith(nome) for usado in usados)
+            )
+        super().__init__(data, *args, **opcoes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +113,23 @@ def filtros_ativos(filtro: django_filters.FilterSet) -> list[FiltroAtivo]:
     return ativos
 
 
-def compactar(dados: QueryDict, *, tirar: Iterable[str] = (), **mudar: Any) -> str:
-    """Return ``dados`` as a query string without empty values; ``mudar`` sets names, ``tirar`` removes them."""
-    limpo = QueryDict(mutable=True)
+def em_pares(dados: QueryDict) -> list[tuple[str, str]]:
+    """Return each name of ``dados`` that has a value, with its part of the query string."""
+    return [
+        (nome, "&".join(f"{quote_plus(nome)}={quote_plus(valor)}" for valor in valores if valor != ""))
+        for nome, valores in dados.lists()
+        if any(valor != "" for valor in valores)
+    ]
+
+
+def compactar(dados: QueryDict | list[tuple[str, str]], *, tirar: Iterable[str] = (), **mudar: Any) -> str:
+    """Return ``dados`` as a query string without empty values; ``mudar`` sets names, ``tirar`` removes them.
+
+    A list makes twenty addresses of the same query: it gives the :func:`em_pares` of it.
+    """
+    pares = em_pares(dados) if isinstance(dados, QueryDict) else dados
     fora = {*tirar, *mudar}
-    for nome, valores in dados.lists():
-        cheios = [v for v in valores if v != ""]
-        if nome not in fora and cheios:
-            limpo.setlist(nome, cheios)
-    for nome, valor in mudar.items():
-        if valor not in (None, ""):
-            limpo[nome] = str(valor)
-    return limpo.urlencode()
+    partes = [parte for nome, parte in pares if nome not in fora]
+    mudadas = ((nome, str(valor)) for nome, valor in mudar.items() if valor not in (None, ""))
+    partes += [f"{quote_plus(nome)}={quote_plus(valor)}" for nome, valor in mudadas]
+    return "&".join(partes)

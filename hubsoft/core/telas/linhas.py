@@ -10,61 +10,72 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partialmethod
 from html import escape
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import BooleanField, CharField, IntegerField, Model
 from django.template.base import render_value_in_context
 from django.template.context import Context
+from django.utils.encoding import force_str
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
-from django_tables2.columns import ManyToManyColumn, TemplateColumn
+from django_tables2.columns import Column, ManyToManyColumn, TemplateColumn
 from django_tables2.columns.linkcolumn import BaseLinkColumn
 from django_tables2.rows import BoundRow
 from django_tables2.utils import Accessor, AttributeDict
 
-from hubsoft.core.telas.enderecos import endereco
+from hubsoft.core.telas.enderecos import endereco, molde_do_endereco
 from hubsoft.core.telas.formatos import resolver
 
 # Their cells need django-tables2's own way.
 OUTRAS = (TemplateColumn, BaseLinkColumn, ManyToManyColumn)
 _CONTEXTO = Context()
 
+# Fields whose values can be looked up among the choices.
+COM_ROTULO_GUARDADO = (CharField, IntegerField, BooleanField)
+# What django-tables2 offers to the functions of a cell.
+OFERECIDOS = {"value", "record", "column", "bound_column", "bound_row", "table"}
+
+Leitura = Callable[[Any], Any]
 Conteudo = Callable[[BoundRow], Any]
 Chamada = Callable[[BoundRow, Any], Any]
 
 
-def escrever_linhas(tabela: Any) -> SafeString:
-    """Return the ``<tr>`` elements of the page of a :class:`hubsoft.core.telas.Tabela`."""
-    celulas = [_celula(coluna, tabela) for coluna in tabela.columns]
+def escrever_linhas(tabela: Any, atributos: Mapping[str, Any] | None = None) -> SafeString:
+    """Return the ``<tr>`` elements of the page of a :class:`hubsoft.core.telas.Tabela`.
+
+    ``atributos``: what ``attrs`` of each column answers, by its name, when it is known already.
+    """
+    conhecidos = atributos or {coluna.name: coluna.attrs for coluna in tabela.columns}
+    celulas = [_celula(coluna, tabela, conhecidos[coluna.name]) for coluna in tabela.columns]
     pedacos: list[str] = []
     for linha in tabela.paginated_rows:
-        atributos = linha.attrs.as_html() if tabela.row_attrs else f'class="{linha.get_even_odd_css_class()}"'
-        pedacos.append(f"<tr {atributos}>")
+        da_linha = linha.attrs.as_html() if tabela.row_attrs else f'class="{linha.get_even_odd_css_class()}"'
+        pedacos.append(f"<tr {da_linha}>")
         pedacos.extend([celula(linha) for celula in celulas])
         pedacos.append("</tr>")
     return mark_safe("".join(pedacos))  # noqa: S308  (each cell escapes what it shows)
 
 
-def _celula(coluna: Any, tabela: Any) -> Callable[[BoundRow], str]:
+def _celula(coluna: Any, tabela: Any, atributos: Any) -> Callable[[BoundRow], str]:
     """Return what writes the ``<td>`` of a column."""
     conteudo = _conteudo(coluna)
     rotulo = "" if coluna.name == tabela.COLUNA_SELECAO else conditional_escape(coluna.header)
     if not _tem_funcao([tabela.attrs.get("td"), tabela.attrs.get("cell"), coluna.column.attrs]):
-        abertura = f'<td data-rotulo="{rotulo}" {coluna.attrs["td"].as_html()}>'
-        return lambda linha: f"{abertura}{_mostrar(conteudo(linha))}</td>"
+        abertura = f'<td data-rotulo="{rotulo}" {atributos["td"].as_html()}>'
+        return lambda linha: f"{abertura}{mostrar(conteudo(linha))}</td>"
 
     def com_atributos(linha: BoundRow) -> str:
         valor = coluna.current_value = conteudo(linha)
         coluna.current_record = linha.record
-        return f'<td data-rotulo="{rotulo}" {coluna.attrs["td"].as_html()}>{_mostrar(valor)}</td>'
+        return f'<td data-rotulo="{rotulo}" {coluna.attrs["td"].as_html()}>{mostrar(valor)}</td>'
 
     return com_atributos
 
 
-def _mostrar(valor: Any) -> str:
+def mostrar(valor: Any) -> str:
     """Return a value as a template would show it."""
     if type(valor) is str:
         return escape(valor)
@@ -77,36 +88,84 @@ def _conteudo(coluna: Any) -> Conteudo:
     """Return what gives the content of the column's cell in a row."""
     if isinstance(coluna.column, OUTRAS):
         return lambda linha: linha.get_cell(coluna.name)
-    ler, desenhar, ligar = _leitor(coluna.accessor), _chamada(coluna.render, coluna), _ligacao(coluna)
+    ler, desenhar, ligar = _leitor(coluna.accessor), _desenho(coluna), _ligacao(coluna)
     vazios = coluna.column.empty_values
 
     def conteudo(linha: BoundRow) -> Any:
         valor = ler(linha.record)
         if valor in vazios:
             return coluna.default
-        desenhado = desenhar(linha, valor)
+        desenhado = valor if desenhar is None else desenhar(linha, valor)
         return ligar(linha, valor, desenhado) if ligar else desenhado
 
     return conteudo
 
 
-def _leitor(acesso: Accessor) -> Callable[[Any], Any]:
+def _desenho(coluna: Any) -> Chamada | None:
+    """Return what calls the column's ``render``, ``None`` where it shows the value as it is."""
+    return None if getattr(coluna.render, "__func__", None) is Column.render else _chamada(coluna.render, coluna)
+
+
+def _leitor(acesso: Accessor) -> Leitura:
     """Return what reads the column's value from a record: the label of choices, ``None`` where the path breaks."""
-    caminho, _, ultimo = acesso.rpartition(acesso.SEPARATOR)
-    dono = Accessor(caminho)
-    exibem: dict[type, str] = {}
+    leituras: dict[type, Leitura] = {}
 
     def ler(registro: Any) -> Any:
-        exibir = exibem.get(type(registro))
-        if exibir is None:
-            opcoes = getattr(acesso.get_field(registro), "choices", None)
-            exibir = exibem[type(registro)] = f"get_{ultimo}_display" if opcoes else ""
-        if exibir:
-            penultimo = resolver(registro, dono) if caminho else registro
-            metodo = getattr(penultimo, exibir, None) if isinstance(penultimo, Model) else None
-            if metodo:
-                return metodo()
-        return resolver(registro, acesso)
+        leitura = leituras.get(type(registro))
+        if leitura is None:
+            leitura = leituras[type(registro)] = _leitura(acesso, registro)
+        return leitura(registro)
+
+    return ler
+
+
+def _leitura(acesso: Accessor, exemplo: Any) -> Leitura:
+    """Return what reads records of the type of ``exemplo``."""
+    caminho, _, ultimo = acesso.rpartition(acesso.SEPARATOR)
+    campo = acesso.get_field(exemplo)
+    if getattr(campo, "choices", None):
+        rotulos = _rotulos(campo, exemplo) if not caminho else None
+        return _de_rotulo(ultimo, rotulos) if rotulos is not None else _de_exibicao(acesso, caminho, ultimo)
+    if caminho or not isinstance(exemplo, Model):
+        return lambda registro: resolver(registro, acesso)
+
+    def ler(registro: Any) -> Any:
+        try:
+            valor = getattr(registro, acesso)
+        except Exception:
+            return None
+        return resolver(registro, acesso) if callable(valor) else valor
+
+    return ler
+
+
+def _rotulos(campo: Any, exemplo: Any) -> dict[Any, str] | None:
+    """Return what ``get_<field>_display`` shows for each choice, ``None`` where the model has its own.
+
+    Django makes this dictionary anew at each call.
+    """
+    exibir = inspect.getattr_static(exemplo, f"get_{campo.name}_display", None)
+    de_fabrica = isinstance(exibir, partialmethod) and exibir.func is getattr(Model, "_get_FIELD_display")  # noqa: B009
+    if not de_fabrica or not isinstance(campo.choices, list) or not isinstance(campo, COM_ROTULO_GUARDADO):
+        return None
+    return {valor: str(rotulo) for valor, rotulo in campo.flatchoices}
+
+
+def _de_rotulo(nome: str, rotulos: Mapping[Any, str]) -> Leitura:
+    def ler(registro: Any) -> Any:
+        valor = getattr(registro, nome)
+        return rotulos[valor] if valor in rotulos else force_str(valor, strings_only=True)
+
+    return ler
+
+
+def _de_exibicao(acesso: Accessor, caminho: str, ultimo: str) -> Leitura:
+    exibir, dono = f"get_{ultimo}_display", Accessor(caminho)
+
+    def ler(registro: Any) -> Any:
+        penultimo = resolver(registro, dono) if caminho else registro
+        metodo = getattr(penultimo, exibir, None) if isinstance(penultimo, Model) else None
+        return metodo() if metodo else resolver(registro, acesso)
 
     return ler
 
@@ -128,12 +187,22 @@ def _chamada(funcao: Any, coluna: Any) -> Chamada:
         return lambda _linha, valor: funcao(value=valor)
     if nomes == ("record",) and not resto:
         return lambda linha, _valor: funcao(record=linha.record)
+    if resto or set(nomes) - OFERECIDOS:
+        return lambda linha, valor: funcao(**_tudo(linha, valor, coluna)) if resto else None
+    # No row is made for it: rows count themselves.
+    da_tabela = {"column": coluna.column, "bound_column": coluna, "table": coluna._table}
+    fixos = {nome: valor for nome, valor in da_tabela.items() if nome in nomes}
+    quer_valor, quer_registro, quer_linha = "value" in nomes, "record" in nomes, "bound_row" in nomes
 
     def chamar(linha: BoundRow, valor: Any) -> Any:
-        tudo = _tudo(linha, valor, coluna)
-        if resto:
-            return funcao(**tudo)
-        return funcao(**{n: tudo[n] for n in nomes}) if tudo.keys() >= set(nomes) else None
+        argumentos = dict(fixos)
+        if quer_valor:
+            argumentos["value"] = valor
+        if quer_registro:
+            argumentos["record"] = linha.record
+        if quer_linha:
+            argumentos["bound_row"] = linha
+        return funcao(**argumentos)
 
     return chamar
 
@@ -176,15 +245,33 @@ def _url_declarada(pedido: Mapping[str, Any]) -> Chamada | None:
     if not isinstance(nome, str) or isinstance(nome, Accessor) or pedido.keys() - {"viewname", "args", "kwargs"}:
         return None
 
-    def valor_de(registro: Any, argumento: Any) -> Any:
-        return argumento.resolve(registro) if isinstance(argumento, Accessor) else argumento
+    posicoes, nomeados = tuple(pedido.get("args") or ()), dict(pedido.get("kwargs") or {})
+    leituras = [_de_argumento(a) for a in (*posicoes, *nomeados.values())]
+    molde = molde_do_endereco(nome, len(posicoes), tuple(nomeados)) if not (posicoes and nomeados) else None
 
-    posicoes, nomeados = pedido.get("args") or (), pedido.get("kwargs") or {}
-    return lambda linha, _valor: endereco(
-        nome,
-        *[valor_de(linha.record, a) for a in posicoes],
-        **{chave: valor_de(linha.record, a) for chave, a in nomeados.items()},
-    )
+    def enderecar(linha: BoundRow, _valor: Any) -> str:
+        valores = tuple([ler(linha.record) for ler in leituras])
+        if molde is not None and all(type(v) is int and v >= 0 for v in valores):
+            return molde % valores
+        nomes = dict(zip(nomeados, valores[len(posicoes) :], strict=True))
+        return endereco(nome, *valores[: len(posicoes)], **nomes)
+
+    return enderecar
+
+
+def _de_argumento(argumento: Any) -> Leitura:
+    """Return what reads an argument of an address from a record."""
+    if not isinstance(argumento, Accessor):
+        return lambda _registro: argumento
+    if argumento.SEPARATOR in argumento:
+        return argumento.resolve
+    nome = str(argumento)
+
+    def ler(registro: Any) -> Any:
+        valor = getattr(registro, nome) if isinstance(registro, Model) else argumento
+        return valor if type(valor) is int else argumento.resolve(registro)
+
+    return ler
 
 
 def _tem_funcao(atributos: Any) -> bool:

@@ -19,7 +19,15 @@ from django_tables2.paginators import LazyPaginator
 from hubsoft.core.preferencias import guardar_tela, preferencia_da_tela
 from hubsoft.core.telas import exportar, formatos
 from hubsoft.core.telas.base import ComQueryset, TelaView
-from hubsoft.core.telas.filtros import CAMPO_BUSCA, FiltroAtivo, compactar, filtros_ativos, preparar_filtro
+from hubsoft.core.telas.filtros import (
+    CAMPO_BUSCA,
+    FiltroAtivo,
+    Filtros,
+    compactar,
+    em_pares,
+    filtros_ativos,
+    preparar_filtro,
+)
 from hubsoft.core.telas.massa import AcaoEmMassa
 from hubsoft.core.telas.paginas import PaginadorComTeto
 from hubsoft.core.telas.respostas import alvo, eh_htmx, pagina_em_volta
@@ -46,6 +54,7 @@ class ListaView(ComQueryset, TelaView):
     adicionar_modal: bool = False
     acoes_em_massa: Sequence[AcaoEmMassa] = ()
     totais: Sequence[str] = ()
+    dos_ligados: Sequence[str] = ()
     vazio: str = "Nenhum registro por aqui ainda."
     vazio_filtro: str = "Nada encontrado com estes filtros. Revise ou limpe os filtros."
     por_pagina: int = 25
@@ -60,6 +69,8 @@ class ListaView(ComQueryset, TelaView):
     template_painel = "componentes/lista_painel.html"
     id_lista = "lista"
     dados: QueryDict
+    # The query that addresses are made of, and its pairs.
+    _pares: tuple[QueryDict, list[tuple[str, str]]] | None = None
 
     @classmethod
     def para_usuario(cls, request: HttpRequest, dados: QueryDict, **kwargs: Any) -> Self:
@@ -102,10 +113,14 @@ class ListaView(ComQueryset, TelaView):
 
     @cached_property
     def filtro(self) -> django_filters.FilterSet | None:
-        """The filter over the rows the user may see."""
+        """The filter over the rows the user may see, with the fields in use."""
+        return self._filtrar(so_usados=True)
+
+    def _filtrar(self, *, so_usados: bool) -> django_filters.FilterSet | None:
         if self.filtros is None:
             return None
-        filtro = self.filtros(self.dados, queryset=self.get_queryset_visivel(), request=self.request)
+        opcoes = {"so_usados": True} if so_usados and issubclass(self.filtros, Filtros) else {}
+        filtro = self.filtros(self.dados, queryset=self.get_queryset_visivel(), request=self.request, **opcoes)
         preparar_filtro(filtro.form)
         return filtro
 
@@ -142,6 +157,10 @@ class ListaView(ComQueryset, TelaView):
             tabela.order_by = self.ordem_pedida
         tabela.mostrar(self.preferencia.get("colunas"))
         desempatar(tabela)
+        if self.dos_ligados:
+            linhas = tabela.data.data
+            proprios = [campo.name for campo in linhas.model._meta.concrete_fields]
+            tabela.data.data = linhas.only(*proprios, *self.dos_ligados)
         return tabela
 
     def paginar(self, tabela: Tabela) -> None:
@@ -204,10 +223,11 @@ class ListaView(ComQueryset, TelaView):
         tem = self.filtro is not None and CAMPO_BUSCA in self.filtro.form.fields
         return self.filtro.form[CAMPO_BUSCA] if tem and self.filtro is not None else None
 
-    @property
+    @cached_property
     def campos_filtro(self) -> list[Any]:
         """The bound fields of the filter panel."""
-        return [c for c in self.filtro.form if c.name != CAMPO_BUSCA] if self.filtro is not None else []
+        inteiro = self._filtrar(so_usados=False)
+        return [c for c in inteiro.form if c.name != CAMPO_BUSCA] if inteiro is not None else []
 
     @property
     def id_painel(self) -> str:
@@ -217,7 +237,7 @@ class ListaView(ComQueryset, TelaView):
     @property
     def tem_painel(self) -> bool:
         """Whether there are filters besides the search box."""
-        return self.filtro is not None and any(nome != CAMPO_BUSCA for nome in self.filtro.form.fields)
+        return self.filtros is not None and any(nome != CAMPO_BUSCA for nome in self.filtros.base_filters)
 
     @property
     def painel_pronto(self) -> bool:
@@ -236,7 +256,9 @@ class ListaView(ComQueryset, TelaView):
 
     def url(self, *, tirar: Sequence[str] = (), **mudar: Any) -> str:
         """Return this list's address with some query values changed, going to page 1 unless ``pagina`` is given."""
-        consulta = compactar(self.dados, tirar=("pagina", "exportar", LIMPO, *tirar), **mudar)
+        if self._pares is None or self._pares[0] is not self.dados:
+            self._pares = (self.dados, em_pares(self.dados))
+        consulta = compactar(self._pares[1], tirar=("pagina", "exportar", LIMPO, *tirar), **mudar)
         if self.filtro_padrao and not consulta:
             consulta = f"{LIMPO}=1"
         return f"{self.request.path}?{consulta}" if consulta else self.request.path

@@ -39,3 +39,8 @@ def escrever_decimal(valor: Decimal, casas: int = 2, *, milhar: bool = True) -> 
     arredondado = valor.quantize(Decimal(1).scaleb(-casas), ROUND_HALF_UP)
     texto = f"{arredondado:,.{casas}f}" if milhar else f"{arredondado:.{casas}f}"
     return texto.translate(str.maketrans(",.", ".,"))
+
+
+def com_milhar(valor: int) -> str:
+    """Return a whole number as ``12.345``."""
+    return f"{valor:,}".replace(",", ".")

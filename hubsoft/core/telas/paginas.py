@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import EmptyPage, Page, Paginator
+from django.db import connections
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 TETO = 10_000
+
+
+# The queries that found more rows than a ceiling, and until when that is believed: such a list says "more than" and no
+# number, which does not change from a page to the next. The city limit of who asks is in the query. Smaller counts are
+# never kept.
+_MUITAS: dict[tuple[str, str], float] = {}
+VALIDADE = 60.0  # seconds
+MAXIMO_LEMBRADAS = 1000
+
+
+def _contar(linhas: QuerySet[Any], teto: int) -> int:
+    """Return how many rows a queryset has, at most one more than the ceiling."""
+    try:
+        sql, parametros = linhas[: teto + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    chave, momento = (sql, repr(parametros)), time.monotonic()
+    if momento < _MUITAS.get(chave, 0.0):
+        return teto + 1
+    with connections[linhas.db].cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({sql}) contadas", parametros)  # noqa: S608  (the ORM's own SQL)
+        (quantas,) = cursor.fetchone()
+    if quantas > teto:
+        if len(_MUITAS) >= MAXIMO_LEMBRADAS:
+            _MUITAS.clear()
+        _MUITAS[chave] = momento + VALIDADE
+    return int(quantas)
 
 
 class _PaginaAlem(Page[Any]):
@@ -46,7 +76,7 @@ class PaginadorComTeto(Paginator):
         if not linhas.query.values_select and not isinstance(linhas.query.group_by, tuple):
             # A cut queryset is counted with all it selects.
             linhas = linhas.values("pk")
-        return linhas[: self.teto + 1].count()
+        return _contar(linhas, self.teto)
 
     @property
     def passou(self) -> bool:

@@ -187,12 +187,9 @@ class Tabela(tables.Table):
         cls.base_columns = _Colunas(cls.base_columns)
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
-        opcoes.setdefault("template_name", "componentes/tabela.html")
         opcoes.setdefault("order_by_field", "ordem")
         opcoes.setdefault("page_field", "pagina")
         opcoes.setdefault("per_page_field", "por_pagina")
-        if not opcoes.get("attrs") and not self._meta.attrs:
-            opcoes["attrs"] = {"class": "table table-vcenter card-table table-hover tabela-cartoes"}
         if opcoes.pop("selecionavel", False):
             opcoes["extra_columns"] = [(self.COLUNA_SELECAO, ColunaSelecao()), *opcoes.get("extra_columns", [])]
             opcoes["sequence"] = (self.COLUNA_SELECAO, *(self._meta.sequence or (*(self._meta.fields or ()), "...")))

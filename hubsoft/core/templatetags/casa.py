@@ -11,10 +11,11 @@ from django import forms, template
 from django.utils.html import format_html
 from django_filters.widgets import SuffixedMultiWidget
 
-from hubsoft.core.telas import formatos
+from hubsoft.core.telas import desenho, formatos, moldura
 from hubsoft.core.telas.botoes import escrever_botoes, permitidos
 from hubsoft.core.telas.campos import EntradaData
 from hubsoft.core.telas.formatos import etiqueta
+from hubsoft.core.telas.numeros import com_milhar
 
 register = template.Library()
 COM_ROTULO = '<div id="div_{0}" class="mb-3"><label for="{1}" class="form-label">{2}</label>{3}</div>'
@@ -52,6 +53,18 @@ def estado_de(objeto: Any, campo: str = "status") -> Any:
 
 
 @register.simple_tag
+def cabeca() -> Any:
+    """Draw the styles and scripts of every page."""
+    return moldura.cabeca()
+
+
+@register.simple_tag(takes_context=True)
+def topo(context: Any) -> Any:
+    """Draw the top bar."""
+    return moldura.topo(context["request"])
+
+
+@register.simple_tag
 def icone(nome: str, classe: str = "") -> Any:
     """Return a Tabler icon of the web font, hidden from screen readers."""
     return _icone(str(nome), str(classe)) if nome else ""
@@ -84,6 +97,28 @@ def vazio(texto: str, icone: str = "inbox", url: str = "", rotulo: str = "") -> 
     return {"texto": texto, "icone": icone, "url": url, "rotulo": rotulo}
 
 
+@register.simple_tag(takes_context=True)
+def tabela_da_lista(context: Any, tabela: Any) -> Any:
+    """Draw a list's table; columns of a template draw themselves in the context of the page."""
+    tabela.context = context
+    try:
+        return desenho.escrever_tabela(tabela)
+    finally:
+        del tabela.context
+
+
+@register.simple_tag
+def colunas_da_lista(tabela: Any) -> Any:
+    """Draw the boxes that choose a table's columns."""
+    return desenho.escrever_colunas(tabela)
+
+
+@register.simple_tag
+def paginas_da_lista(tela: Any, tabela: Any, total: int | None, passou: bool) -> Any:
+    """Draw the links to a list's other pages."""
+    return desenho.escrever_paginas(tela, tabela, total, passou)
+
+
 @register.simple_tag
 def lista_url(tela: Any, **mudar: Any) -> str:
     """Return the list's address with some query values changed."""
@@ -114,7 +149,7 @@ def indice(mapa: Any, chave: Any) -> Any:
 @register.filter
 def milhar(valor: Any) -> str:
     """Return a whole number as ``12.345``."""
-    return f"{valor:,}".replace(",", ".") if isinstance(valor, int) else str(valor)
+    return com_milhar(valor) if isinstance(valor, int) else str(valor)
 
 
 @register.filter
