@@ -111,6 +111,12 @@ registrar(
     Permissao("financeiro.transferir_caixa", "Transferir entre caixas e estornar a transferência", "Financeiro/Caixas"),
     Permissao("financeiro.editar_movimento", "Editar movimentos de caixa", "Financeiro/Caixas"),
     Permissao("financeiro.conciliar_movimento", "Conciliar movimentos de caixa com o extrato", "Financeiro/Caixas"),
+    TipoProcesso(
+        "financeiro.conciliar_movimentos",
+        "Conciliação de movimentos",
+        "financeiro.acoes.conciliar_movimentos.conciliar_movimentos_grande",
+        "financeiro.conciliar_movimento",
+    ),
     ItemMenu("Financeiro", "Faturas", "financeiro:fatura_lista", "financeiro.ver_fatura", 10),
     ItemMenu("Financeiro", "Cobranças", "financeiro:cobranca_lista", "financeiro.ver_cobranca", 20),
     ItemMenu("Financeiro", "Recibos", "financeiro:recibo_lista", "financeiro.ver_recibo", 30),

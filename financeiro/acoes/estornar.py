@@ -22,8 +22,8 @@ from hubsoft.core.eventos import publicar
 def estornar(recibo: Recibo, *, motivo: str, usuario: Any) -> Recibo:
     """Undo a receipt: its charges reopen and a reversing entry leaves the caixa; nothing vanishes.
 
-    Publishes ``recibo.estornado``. Raises ``ErroDeNegocio`` when it is undone already, there is no reason, or the
-    person may not undo in its caixa.
+    Publishes ``recibo.estornado``. Raises ``ErroDeNegocio`` when it is undone already, there is no reason, its
+    entry was found in the bank's statement (undo that first), or the person may not undo in its caixa.
     """
     if not motivo.strip():
         raise ErroDeNegocio("Informe o motivo do estorno.", "motivo")
@@ -32,6 +32,12 @@ def estornar(recibo: Recibo, *, motivo: str, usuario: Any) -> Recibo:
         raise ErroDeNegocio("Este recibo já foi estornado.")
     if not pode_estornar_em(recibo.caixa, usuario):
         raise ErroDeNegocio(f"Você não pode estornar no caixa {recibo.caixa}. Peça o direito ao administrador.")
+    movimentos = list(recibo.movimentos.select_for_update(of=("self",)).filter(estorna__isnull=True).order_by("pk"))
+    if any(movimento.conciliado_em for movimento in movimentos):
+        raise ErroDeNegocio(
+            f"Este recibo está conciliado com o extrato do banco no caixa {recibo.caixa}. "
+            "Abra o caixa, desfaça a conciliação do movimento e estorne de novo."
+        )
     # With what its credit paid later.
     principais = dict(recibo.itens.order_by().values_list("cobranca_id").annotate(Sum("principal")))
     cobrancas = list(Cobranca.objects.select_for_update().filter(pk__in=principais).order_by("vencimento", "pk"))
@@ -42,7 +48,7 @@ def estornar(recibo: Recibo, *, motivo: str, usuario: Any) -> Recibo:
     reabertas = {c.fatura_id for c in cobrancas if c.fatura_id}
     conciliar_faturas(reabertas, None)
     desistir_da_baixa(reabertas)
-    for movimento in recibo.movimentos.filter(estorna__isnull=True):
+    for movimento in movimentos:
         MovimentoCaixa.objects.create(
             caixa=movimento.caixa,
             data=hoje(),

@@ -14,7 +14,11 @@ class CaixaForm(forms.ModelForm):
     """Name, company, and who may receive in it."""
 
     usuarios = forms.ModelMultipleChoiceField(
-        label="Quem pode receber neste caixa", queryset=Usuario.objects.none(), required=False
+        label="Quem pode receber neste caixa",
+        queryset=Usuario.objects.none(),
+        required=False,
+        help_text="Quem entra aqui também estorna e visualiza; quem sai só deixa de receber. "
+        "Os outros direitos ficam na aba Caixas de cada usuário.",
     )
 
     class Meta:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet, Sum
 from django.http import Http404
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from financeiro.acoes.salvar_caixa import salvar_caixa
@@ -15,7 +17,9 @@ from financeiro.forms.caixa import CaixaForm
 from financeiro.models import Caixa, MovimentoCaixa
 from financeiro.tables.caixa import CaixaTabela, MovimentoTabela
 from hubsoft.core.dinheiro import ZERO
-from hubsoft.core.telas import AbaListaView, FormularioView, ListaView
+from hubsoft.core.telas import AbaListaView, AcaoEmMassa, FormularioView, ListaView
+
+CONCILIAR = "financeiro.conciliar_movimento"
 
 
 class CaixaLista(ListaView):
@@ -53,7 +57,11 @@ class CaixaFormulario(FormularioView):
 
     def executar(self, form: CaixaForm, objeto: Caixa | None) -> Caixa:
         """Do it."""
-        return salvar_caixa(form.save(commit=False), form.cleaned_data["usuarios"], self.request.user)
+        caixa, ficaram = salvar_caixa(form.save(commit=False), form.cleaned_data["usuarios"], self.request.user)
+        if ficaram:
+            quem = "; ".join(f"{nome} ainda pode {', '.join(direitos)}" for nome, direitos in sorted(ficaram.items()))
+            messages.warning(self.request, f"{quem}. Para tirar o resto, abra a aba Caixas do usuário.")
+        return caixa
 
 
 class CaixaDetalhe(AbaListaView):
@@ -67,6 +75,10 @@ class CaixaDetalhe(AbaListaView):
     tabela = MovimentoTabela
     filtros = MovimentoFiltro
     totais = ("valor",)
+    acoes_em_massa = (
+        AcaoEmMassa("conciliar", "Conciliar", "financeiro:caixa_conciliar", CONCILIAR, "checks"),
+        AcaoEmMassa("desfazer", "Desfazer conciliação", "financeiro:caixa_desconciliar", CONCILIAR, "square-x"),
+    )
     template_name = "financeiro/caixa/detalhe.html"
     vazio = "Nenhum movimento neste caixa ainda."
 
@@ -81,6 +93,10 @@ class CaixaDetalhe(AbaListaView):
     def get_titulo(self) -> str:
         """Return the caixa's name."""
         return str(self.pai)
+
+    def get_massa_url(self, nome: str) -> str:
+        """Return the address of a bulk action on this caixa's movements."""
+        return reverse(nome, args=[self.pai.pk])
 
     def get_queryset(self) -> QuerySet[MovimentoCaixa]:
         """Return the movements."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 
-from financeiro.models import Fatura, FormaCobranca
+from financeiro.consultas.caixa import caixas_visiveis
+from financeiro.models import Caixa, Fatura, FormaCobranca
 from financeiro.tables.historico import HistoricoTabela
 from hubsoft.core.models import Historico
 from hubsoft.core.telas import AbaListaView
+from hubsoft.core.telas.base import MAIOR_ID
 
 
 class _HistoricoDoObjeto(AbaListaView):
@@ -40,3 +44,23 @@ class FormaCobrancaHistorico(_HistoricoDoObjeto):
     permissao = "financeiro.ver_forma_cobranca"
     queryset_pai = FormaCobranca.objects.all()
     pai_sem_escopo = True
+
+
+class CaixaHistorico(_HistoricoDoObjeto):
+    """History of a caixa and of its movements, for who sees them."""
+
+    permissao = "financeiro.ver_caixa"
+    icone = "history"
+    pai_sem_escopo = True
+
+    @cached_property
+    def pai(self) -> Caixa:
+        """The caixa; raises 404 where the person may not see its movements."""
+        caixa: Caixa | None = caixas_visiveis(self.request.user).filter(pk=min(self.kwargs["pk"], MAIOR_ID)).first()
+        if caixa is None:
+            raise Http404("Registro não encontrado.")
+        return caixa
+
+    def get_titulo(self) -> str:
+        """Return the caixa's name."""
+        return f"Histórico de {self.pai}"

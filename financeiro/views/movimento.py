@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Count, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
+from financeiro.acoes.conciliar_movimentos import MARCAS, a_marcar, conciliar_movimentos
 from financeiro.acoes.movimento import conciliar, desfazer_conciliacao, editar_movimento
 from financeiro.acoes.transferir import Transferencia, estornar_transferencia, transferir
 from financeiro.consultas.caixa import caixas_visiveis
 from financeiro.forms.cobranca import MotivoForm
 from financeiro.forms.movimento import MovimentoForm, TransferirForm
-from financeiro.models import MovimentoCaixa, TransferenciaCaixa
+from financeiro.models import Caixa, MovimentoCaixa, TransferenciaCaixa
+from financeiro.views.caixa import CaixaDetalhe
+from hubsoft.core.dinheiro import ZERO, formatar
+from hubsoft.core.models import Processo
 from hubsoft.core.telas import AcaoView, FormularioView
+from hubsoft.core.texto import contar
 
 
 class CaixaTransferir(FormularioView):
@@ -126,3 +132,51 @@ class MovimentoDesconciliar(_DoMovimento, AcaoView):
     def executar(self, objeto: MovimentoCaixa, request: HttpRequest) -> MovimentoCaixa:
         """Do it."""
         return desfazer_conciliacao(objeto, request.user)
+
+
+class _DoCaixa(AcaoView):
+    """The movements selected on the page of one caixa; says what they sum to, as the statement does."""
+
+    permissao = "financeiro.conciliar_movimento"
+    sem_escopo = True
+    lista = CaixaDetalhe
+    verbo = ""
+    sucesso_url = "financeiro:caixa_detalhe"
+
+    def get_queryset(self) -> QuerySet[Caixa]:
+        """Return the caixas that the person sees."""
+        return caixas_visiveis(self.request.user)
+
+    def get_confirmacao(self, objeto: Caixa) -> str:
+        """Say how many would change and their sum."""
+        soma = a_marcar(self.selecionados(), self.verbo).aggregate(n=Count("pk"), valor=Sum("valor"))
+        return self.confirmacao.format(
+            contar(soma["n"], "movimento soma", "movimentos somam"), formatar(soma["valor"] or ZERO)
+        )
+
+    def executar(self, objeto: Caixa, request: HttpRequest) -> HttpResponse | None:
+        """Do it, or show the job that does."""
+        feito = conciliar_movimentos(objeto, self.selecionados(), self.verbo, request.user)
+        if isinstance(feito, Processo):
+            return self.ir_para(reverse("core:processo_detalhe", args=[feito.pk]))
+        marca = MARCAS[self.verbo]
+        self.sucesso_mensagem = f"{contar(feito, marca.um, marca.varios)}."
+        return None
+
+
+class CaixaConciliar(_DoCaixa):
+    """Mark the selected ones as found in the statement."""
+
+    titulo = "Conciliar movimentos"
+    verbo = "conciliar"
+    confirmacao = "{} {} a conciliar. É o que o extrato do banco mostra? Os já conciliados ficam como estão."
+    rotulo_enviar = "Conciliar"
+
+
+class CaixaDesconciliar(_DoCaixa):
+    """Take the mark of the selected ones away."""
+
+    titulo = "Desfazer a conciliação"
+    verbo = "desfazer"
+    confirmacao = "{} {} na conciliação a desfazer. Depois eles podem ser editados e estornados de novo."
+    rotulo_enviar = "Desfazer"

@@ -225,7 +225,7 @@ def test_direitos_do_caixa_sao_os_escolhidos(admin) -> None:
     caixa, ana, bia = fabricas.caixa(), usuario(), usuario()
     salvar_caixa(caixa, [ana, bia], admin)
     salvar_caixa(caixa, [bia], admin)
-    assert list(CaixaUsuario.objects.values_list("usuario", flat=True)) == [bia.pk]
+    assert list(CaixaUsuario.objects.filter(receber=True).values_list("usuario", flat=True)) == [bia.pk]
 
 
 def test_figuras_do_inicio_dentro_da_cidade(admin, atendente) -> None:

@@ -194,7 +194,11 @@ class ListaView(ComQueryset, TelaView):
     def acoes_permitidas(self) -> list[dict[str, Any]]:
         """The bulk actions this user may run, with their addresses."""
         permitidas = [a for a in self.acoes_em_massa if self.request.user.has_perm(a.permissao)]
-        return [{"acao": a, "url": reverse(a.url)} for a in permitidas]
+        return [{"acao": a, "url": self.get_massa_url(a.url)} for a in permitidas]
+
+    def get_massa_url(self, nome: str) -> str:
+        """Return the address of a bulk action from its URL name; lists of a parent add its key."""
+        return reverse(nome)
 
     @property
     def ordem_pedida(self) -> list[str]:

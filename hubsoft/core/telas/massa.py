@@ -23,8 +23,9 @@ ALGARISMOS = len(str(MAIOR_ID))
 class AcaoEmMassa:
     """A button shown when rows are selected.
 
-    ``url``: URL name without arguments of an ``AcaoView`` or ``FormularioView`` that says ``lista = TheListView``;
-    it gets a POST with ``ids`` or with ``todos=1`` and the list's query in ``filtro``. ``perigosa``: red.
+    ``url``: URL name of an ``AcaoView`` or ``FormularioView`` that says ``lista = TheListView``, without arguments, or
+    with the parent's key where the list is of one parent (``ListaView.get_massa_url``); it gets a POST with ``ids`` or
+    with ``todos=1`` and the list's query in ``filtro``. ``perigosa``: red.
     """
 
     chave: str
@@ -39,6 +40,7 @@ class ComSelecao:
     """A view that a bulk action calls: ``lista`` is the list's class; :meth:`selecionados` the rows chosen there."""
 
     request: HttpRequest
+    kwargs: dict[str, Any]
     lista: type[ListaView] | None = None
 
     def selecionados(self) -> QuerySet[Any]:
@@ -50,7 +52,8 @@ class ComSelecao:
             raise ImproperlyConfigured(f"{type(self).__name__} must declare lista to read a selection")
         dados = self.request.POST
         todos = dados.get("todos") == "1"
-        tela = self.lista.para_usuario(self.request, QueryDict(dados.get("filtro", "")) if todos else QueryDict())
+        filtro = QueryDict(dados.get("filtro", "")) if todos else QueryDict()
+        tela = self.lista.para_usuario(self.request, filtro, **self.kwargs)
         if todos:
             return tela.get_filtrados()
         cabem = (i for i in dados.getlist("ids") if i.isascii() and i.isdigit() and len(i) <= ALGARISMOS)
