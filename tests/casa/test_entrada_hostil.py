@@ -133,7 +133,7 @@ def test_formularios(navegador: Client, admin: Any, primeiras: dict[str, int]) -
         if tela.classe is not None and issubclass(tela.classe, AssistenteView):
             continue
         url = tela.url(alvo(tela, admin, primeiras))
-        fixos = selecao(tela, admin)
+        fixos = selecao(tela, admin, primeiras)
         formulario = formulario_de(navegador, url, fixos)
         if formulario is None:
             continue
@@ -156,13 +156,14 @@ def test_formularios(navegador: Client, admin: Any, primeiras: dict[str, int]) -
     assert not falhas, "\n".join(falhas)
 
 
-def selecao(tela: Tela, admin: Any) -> dict[str, Any]:
+def selecao(tela: Tela, admin: Any, primeiras: dict[str, int]) -> dict[str, Any]:
     """Return what names some rows for a bulk action, ``{}`` for other screens."""
     if not tela.em_massa:
         return {}
     pedido = HttpRequest()
     pedido.user, pedido.method = admin, "GET"
-    linhas = tela.classe.lista.para_usuario(pedido, QueryDict()).get_queryset_visivel()
+    pai = {"pk": alvo(tela, admin, primeiras)} if tela.de_um_registro else {}
+    linhas = tela.classe.lista.para_usuario(pedido, QueryDict(), **pai).get_queryset_visivel()
     return {"ids": [str(pk) for pk in linhas.order_by("-pk").values_list("pk", flat=True)[:3]]}
 
 
