@@ -33,6 +33,8 @@ from hubsoft.core.processos import Contexto
 from hubsoft.core.texto import contar
 
 ORIGEM = "Rotina de suspensão"
+RECEBIMENTO, VENCIMENTO_ALTERADO = "Recebimento", "Vencimento alterado"
+MOTIVOS_DA_VOLTA = {RECEBIMENTO: "Pagamento recebido", VENCIMENTO_ALTERADO: "Nada mais está vencido"}
 PARTE = 3000
 """Services of one transaction of a run: payments of their clients wait for it."""
 
@@ -223,8 +225,8 @@ def restaurar_quitados(cliente_id: int) -> list[int]:
     return restaurar_quitados_de([cliente_id])
 
 
-def restaurar_quitados_de(clientes: Collection[int]) -> list[int]:
-    """Do the same for many clients with a constant number of queries.
+def restaurar_quitados_de(clientes: Collection[int], origem: str = RECEBIMENTO) -> list[int]:
+    """Do the same for many clients with a constant number of queries; ``origem``: what made the debt go.
 
     The services are locked before their states and debts are read: a run that suspended one of them and did not
     commit yet is waited for. A desbloqueio em confiança of a service with nothing overdue left ends as paid. A service
@@ -240,8 +242,8 @@ def restaurar_quitados_de(clientes: Collection[int]) -> list[int]:
         encerrar_pagos(quitados.exclude(pk__in=do_devedor.values("associado")))
         presos = do_devedor.filter(principal__status__in=SUSPENSOS_POR_DEBITO).values("associado")
         suspensos = quitados.filter(status__in=SUSPENSOS_POR_DEBITO).exclude(pk__in=presos)
-        mudancas = [Mudanca(pk, "Pagamento recebido") for pk in suspensos.values_list("pk", flat=True)]
+        mudancas = [Mudanca(pk, MOTIVOS_DA_VOLTA[origem]) for pk in suspensos.values_list("pk", flat=True)]
         if not mudancas:
             return []
         ficam = list(pares.filter(associado__in=devem).values_list("associado", flat=True))
-        return mudar_status_em_lote(mudancas, "habilitar", origem="Recebimento", ficam=ficam)
+        return mudar_status_em_lote(mudancas, "habilitar", origem=origem, ficam=ficam)

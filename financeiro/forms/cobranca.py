@@ -101,6 +101,18 @@ def forma_habitual(cliente: Cliente) -> int | None:
     return dados.forma_id if dados is not None else None
 
 
+class VencimentoForm(forms.Form):
+    """Another due date for faturas (F15)."""
+
+    vencimento = forms.DateField(label="Novo vencimento")
+    motivo = forms.CharField(
+        label="Motivo",
+        max_length=200,
+        help_text="Multa, juros e suspensão passam a contar do novo dia. Se o banco já tem o boleto, a alteração vai "
+        "na próxima remessa; envie o boleto de novo ao cliente.",
+    )
+
+
 class DescontoForm(forms.Form):
     """A discount for the counter (F07)."""
 

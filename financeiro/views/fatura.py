@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import F
+from django.http import HttpResponse
+from django.urls import reverse
 
 from clientes.models import Cliente
 from financeiro.acoes import montar_fatura
+from financeiro.acoes.alterar_vencimento import NovoVencimento, alterar_vencimento, alterar_vencimentos
 from financeiro.acoes.cancelar_fatura import cancelar_fatura
 from financeiro.consultas.fatura import com_em_aberto
 from financeiro.filters.fatura import FaturaFiltro
-from financeiro.forms.cobranca import JuntarForm, MotivoForm
+from financeiro.forms.cobranca import JuntarForm, MotivoForm, VencimentoForm
 from financeiro.models import Fatura, ItemRecibo
 from financeiro.tables.fatura import FaturaTabela
 from hubsoft.core.datas import hoje
+from hubsoft.core.models import Processo
 from hubsoft.core.telas import AbaView, AcaoEmMassa, DetalheView, FormularioView, ListaView
+from hubsoft.core.texto import contar
 
 # Of an open fatura (reopened by an estorno, mostly): the bank will not take the boleto again.
 FORA_DO_BANCO = (Fatura.Registro.BAIXA_ENVIADA, Fatura.Registro.BAIXADA, Fatura.Registro.LIQUIDADA)
@@ -38,6 +44,13 @@ class FaturaLista(ListaView):
         ),
         AcaoEmMassa(
             "enviar", "Enviar por e-mail", "financeiro:fatura_enviar_massa", "financeiro.enviar_boleto", "mail"
+        ),
+        AcaoEmMassa(
+            "vencimento",
+            "Alterar vencimento",
+            "financeiro:fatura_vencimento_massa",
+            "financeiro.alterar_vencimento",
+            "calendar-event",
         ),
         AcaoEmMassa("carne", "Imprimir carnê", "financeiro:fatura_carne_massa", "financeiro.imprimir_boleto", "book"),
     )
@@ -99,6 +112,51 @@ class FaturaCancelar(FormularioView):
         return cancelar_fatura(objeto, motivo=form.cleaned_data["motivo"], usuario=self.request.user)
 
 
+class FaturaVencimento(FormularioView):
+    """Give one another due date."""
+
+    permissao = "financeiro.alterar_vencimento"
+    titulo = "Alterar o vencimento da {objeto}"
+    queryset = Fatura.objects.all()
+    form_class = VencimentoForm
+    rotulo_enviar = "Alterar vencimento"
+    tamanho_modal = "sm"
+    sucesso_url = "financeiro:fatura_detalhe"
+    sucesso_mensagem = "Vencimento da {objeto} alterado. O boleto já sai com o novo dia."
+
+    def get_inicial(self, objeto: Fatura) -> dict[str, Any]:
+        """Start from its day, today when it has passed."""
+        return {"vencimento": max(objeto.vencimento, hoje())}
+
+    def executar(self, form: VencimentoForm, objeto: Fatura) -> Fatura:
+        """Do it."""
+        return alterar_vencimento(objeto, NovoVencimento(**form.cleaned_data), self.request.user)
+
+
+class FaturaVencimentoMassa(FormularioView):
+    """Give the selected ones another due date."""
+
+    permissao = "financeiro.alterar_vencimento"
+    titulo = "Alterar o vencimento"
+    lista = FaturaLista
+    form_class = VencimentoForm
+    rotulo_enviar = "Alterar vencimentos"
+    tamanho_modal = "sm"
+    sucesso_url = "financeiro:fatura_lista"
+
+    def executar(self, form: VencimentoForm, objeto: None) -> HttpResponse | None:
+        """Do it, or show the job that does; say which ones stayed."""
+        ids = list(self.selecionados().order_by("pk").values_list("pk", flat=True))
+        feito = alterar_vencimentos(ids, NovoVencimento(**form.cleaned_data), self.request.user)
+        if isinstance(feito, Processo):
+            return self.ir_para(reverse("core:processo_detalhe", args=[feito.pk]))
+        self.sucesso_mensagem = f"{contar(feito.alteradas, 'vencimento alterado', 'vencimentos alterados')}."
+        if feito.recusadas:
+            ficaram = contar(len(feito.recusadas), "fatura ficou como estava", "faturas ficaram como estavam")
+            messages.warning(self.request, f"{ficaram}. {feito.recusadas[0][1]}")
+        return None
+
+
 class FaturaJuntar(FormularioView):
     """Tie open charges of a client into one fatura."""
 
@@ -127,7 +185,5 @@ class FaturaJuntar(FormularioView):
 
     def responder_e_abrir(self, fatura: Fatura) -> Any:
         """Go to the new fatura, also from the modal."""
-        from django.contrib import messages
-
         messages.success(self.request, self.get_sucesso_mensagem(fatura))
         return self.ir_para(self.get_sucesso_url(fatura))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from clientes.models import Endereco
+from financeiro.acoes.gerar_remessa import gerar_remessa
 from financeiro.models import Fatura, Remessa
 from tests.clientes.fabricas import cliente
-from tests.e2e.navegador import TELEFONE, esperar_htmx, foto, sem_rolagem_lateral
+from tests.e2e.navegador import TELEFONE, esperar_htmx, foto, sem_rolagem_lateral, ver_aviso
 from tests.financeiro import fabricas
 from tests.financeiro.banco import bradesco, caixa_federal, fatura, itau, sicoob
 
@@ -77,3 +79,24 @@ def test_rejeitados_no_telefone(admin: Any, entrar: Callable[..., Page]) -> None
     esperar_htmx(pagina)
     expect(pagina.get_by_text("Nenhum título rejeitado pelos bancos.")).to_be_visible()
     assert Fatura.objects.get(pk=rejeitada.pk).registro == "pendente"
+
+
+def test_novo_vencimento_vai_na_remessa_seguinte(admin: Any, entrar: Callable[..., Page]) -> None:
+    forma, _banco = itau(descricao="Itaú Matriz")
+    titulo = fatura(forma, dona=cliente("Ana Prorrogada"))
+    gerar_remessa(forma, admin)
+    pagina = entrar(admin)
+    pagina.goto(f"/financeiro/faturas/{titulo.pk}/")
+    pagina.get_by_role("link", name="Alterar vencimento").click()
+    modal = pagina.locator("#modal")
+    novo = titulo.vencimento + dt.timedelta(days=15)
+    modal.get_by_label("Novo vencimento").fill(novo.isoformat())
+    modal.get_by_label("Motivo").fill("Combinado por telefone")
+    foto(pagina, "f15-5-vencimento", inteira=False)
+    modal.get_by_role("button", name="Alterar vencimento").click()
+    ver_aviso(pagina, "O boleto já sai com o novo dia")
+    expect(pagina.locator("#detalhe-cabecalho")).to_contain_text(f"{novo:%d/%m/%Y}")
+    esperar_htmx(pagina)
+    foto(pagina, "f15-6-fatura")
+    pagina.goto("/financeiro/remessas/gerar/")
+    expect(pagina.get_by_role("link", name=re.compile("Conferir 1 título"))).to_be_visible()
