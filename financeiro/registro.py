@@ -103,6 +103,7 @@ registrar(
     Permissao("financeiro.imprimir_boleto", "Ver e imprimir boletos", "Financeiro/Faturas"),
     Permissao("financeiro.ver_cobranca", "Ver cobranças", "Financeiro/Cobranças"),
     Permissao("financeiro.adicionar_cobranca", "Adicionar cobranças", "Financeiro/Cobranças"),
+    Permissao("financeiro.editar_cobranca", "Editar cobranças que não estão em fatura", "Financeiro/Cobranças"),
     Permissao("financeiro.cancelar_cobranca", "Cancelar cobranças", "Financeiro/Cobranças"),
     Permissao("financeiro.dar_desconto_promocional", "Dar desconto promocional", "Financeiro/Cobranças"),
     Permissao("financeiro.ver_dados_cobranca", "Ver dados de cobrança do serviço", "Financeiro/Cobranças"),

@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("faturas/<int:pk>/vencimento/", fatura.FaturaVencimento.as_view(), name="fatura_vencimento"),
     path("faturas/<int:pk>/cancelar/", fatura.FaturaCancelar.as_view(), name="fatura_cancelar"),
     path("cobrancas/", cobranca.CobrancaLista.as_view(), name="cobranca_lista"),
+    path("cobrancas/<int:pk>/editar/", cobranca.CobrancaEditar.as_view(), name="cobranca_editar"),
     path("cobrancas/<int:pk>/cancelar/", cobranca.CobrancaCancelar.as_view(), name="cobranca_cancelar"),
     path("cobrancas/cancelar/", cobranca.CobrancaCancelarMassa.as_view(), name="cobranca_cancelar_massa"),
     path("cobrancas/<int:pk>/desconto/", cobranca.CobrancaDesconto.as_view(), name="cobranca_desconto"),

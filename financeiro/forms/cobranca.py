@@ -9,6 +9,7 @@ from django import forms
 
 from clientes.models import Cliente, ServicoCliente
 from financeiro.acoes.adicionar_cobranca import MESES_MAXIMO, NovaCobranca
+from financeiro.acoes.editar_cobranca import EdicaoCobranca
 from financeiro.models import Cobranca, DadosCobranca, FormaCobranca
 from hubsoft.core.datas import hoje
 from hubsoft.core.dinheiro import ZERO
@@ -93,6 +94,21 @@ class CobrancaForm(forms.Form):
             data_base=dados["data_base"],
             meses=dados["meses"],
         )
+
+
+class EdicaoForm(forms.Form):
+    """A charge in no fatura corrected (F02)."""
+
+    descricao = forms.CharField(label="Descrição", max_length=200)
+    valor = CampoDinheiro(label="Valor (R$)", min_value=Decimal("0.01"))
+    desconto = CampoDinheiro(label="Desconto (R$)", min_value=0, required=False)
+    vencimento = forms.DateField(label="Vencimento", help_text="Multa, juros e suspensão contam deste dia.")
+
+    @property
+    def edicao(self) -> EdicaoCobranca:
+        """What was asked for."""
+        dados = self.cleaned_data
+        return EdicaoCobranca(dados["descricao"], dados["valor"], dados["desconto"] or ZERO, dados["vencimento"])
 
 
 def forma_habitual(cliente: Cliente) -> int | None:

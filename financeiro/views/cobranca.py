@@ -19,10 +19,11 @@ from financeiro.acoes.dar_desconto import (
     dar_desconto_promocional,
     remover_desconto,
 )
+from financeiro.acoes.editar_cobranca import EdicaoCobranca, editar_cobranca
 from financeiro.acoes.salvar_dados_cobranca import Condicao, salvar_dados_cobranca
 from financeiro.consultas.fatura import com_em_aberto
 from financeiro.filters.cobranca import CobrancaFiltro
-from financeiro.forms.cobranca import CobrancaForm, DescontoForm, DescontoPromocionalForm, MotivoForm
+from financeiro.forms.cobranca import CobrancaForm, DescontoForm, DescontoPromocionalForm, EdicaoForm, MotivoForm
 from financeiro.forms.dados_cobranca import CondicaoForm
 from financeiro.models import Cobranca, DadosCobranca, DescontoCobranca, Fatura
 from financeiro.tables.cobranca import CobrancaTabela
@@ -84,6 +85,25 @@ class CobrancaAdicionar(FormularioView):
         faturas = adicionar_com_fatura(objeto, form.nova, form.cleaned_data["forma"], hoje(), usuario)
         self.sucesso_mensagem = f"{contar(len(faturas), 'fatura gerada', 'faturas geradas')}. Falta enviar a remessa."
         return objeto
+
+
+class CobrancaEditar(FormularioView):
+    """Correct one that is in no fatura."""
+
+    permissao = "financeiro.editar_cobranca"
+    titulo = "Editar “{objeto}”"
+    queryset = Cobranca.objects.all()
+    form_class = EdicaoForm
+    tamanho_modal = "sm"
+    sucesso_mensagem = "Cobrança “{objeto}” salva."
+
+    def get_inicial(self, objeto: Cobranca) -> dict[str, Any]:
+        """Return what it says now."""
+        return {campo: getattr(objeto, campo) for campo in EdicaoCobranca._fields}
+
+    def executar(self, form: EdicaoForm, objeto: Cobranca) -> Cobranca:
+        """Do it."""
+        return editar_cobranca(objeto, form.edicao, self.request.user)
 
 
 class CobrancaCancelar(FormularioView):
