@@ -13,7 +13,6 @@ from financeiro.models import Caixa, Fatura, FormaCobranca
 from financeiro.tables.historico import HistoricoTabela
 from hubsoft.core.models import Historico
 from hubsoft.core.telas import AbaListaView
-from hubsoft.core.telas.base import MAIOR_ID
 
 
 class _HistoricoDoObjeto(AbaListaView):
@@ -51,13 +50,14 @@ class CaixaHistorico(_HistoricoDoObjeto):
 
     permissao = "financeiro.ver_caixa"
     icone = "history"
+    queryset_pai = Caixa.objects.all()
     pai_sem_escopo = True
 
     @cached_property
     def pai(self) -> Caixa:
         """The caixa; raises 404 where the person may not see its movements."""
-        caixa: Caixa | None = caixas_visiveis(self.request.user).filter(pk=min(self.kwargs["pk"], MAIOR_ID)).first()
-        if caixa is None:
+        caixa: Caixa = super().pai
+        if not caixas_visiveis(self.request.user).filter(pk=caixa.pk).exists():
             raise Http404("Registro não encontrado.")
         return caixa
 
