@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from clientes.models import Endereco
 from configuracao.models import Empresa
 from financeiro.acoes.numerar_faturas import titulo_da_forma
+from financeiro.bancos.base import ErroDeTitulo
 from financeiro.bancos.catalogo import BANCOS, calcular
 from financeiro.consultas.titulos import SEM_REGISTRO, numera_no_banco, sem_numero_do_banco
 from financeiro.impressao.boleto import (
@@ -41,7 +42,9 @@ def com_dados_do_boleto(faturas: QuerySet[Fatura]) -> QuerySet[Fatura]:
 
 
 def boleto_da_fatura(fatura: Fatura) -> Boleto:
-    """Return the boleto of a fatura; raises ``ErroDeNegocio`` when nothing is left to pay or it has no number yet."""
+    """Return the boleto of a fatura; raises ``ErroDeNegocio`` when nothing is left to pay, it has no number yet, or
+    its forma de cobrança is not what the bank needs any more.
+    """
     if fatura.status in (Fatura.Status.PAGA, Fatura.Status.CANCELADA):
         raise ErroDeNegocio(
             f"A fatura {fatura.pk} está {fatura.get_status_display().lower()}: não há boleto a imprimir."
@@ -52,7 +55,14 @@ def boleto_da_fatura(fatura: Fatura) -> Boleto:
         )
     forma = fatura.forma
     titulo = titulo_da_forma(forma, int(fatura.nosso_numero), fatura.valor, fatura.emissao, fatura.vencimento)
-    conta = {**titulo, "agencia_dv": forma.agencia_dv, "conta_dv": forma.conta_dv}
+    try:
+        nosso_numero = calcular(titulo).nosso_numero
+        agencia = agencia_codigo({**titulo, "agencia_dv": forma.agencia_dv, "conta_dv": forma.conta_dv})
+    except ErroDeTitulo as erro:
+        raise ErroDeNegocio(
+            f"O boleto da fatura {fatura.pk} não pode ser montado com a forma de cobrança {forma}. {erro.mensagem} "
+            "Corrija a forma de cobrança."
+        ) from erro
     instrucoes = [linha for linha in forma.instrucoes.splitlines() if linha.strip()]
     if not fatura.valor_recebido:
         desconto = desconto_do_titulo(fatura.desconto_valor, fatura.valor)
@@ -64,10 +74,10 @@ def boleto_da_fatura(fatura: Fatura) -> Boleto:
         banco_nome=BANCOS[forma.banco].nome,
         codigo_barras=fatura.codigo_barras,
         linha_digitavel=fatura.linha_digitavel,
-        nosso_numero=calcular(titulo).nosso_numero,
+        nosso_numero=nosso_numero,
         numero_documento=str(fatura.pk),
         carteira=forma.carteira,
-        agencia_codigo=agencia_codigo(conta),
+        agencia_codigo=agencia,
         emissao=fatura.emissao,
         vencimento=fatura.vencimento,
         valor=fatura.valor,
