@@ -124,6 +124,15 @@ class Concentrador(Programa):
         super().__init__(pasta, ["-m", "demonstracao.concentrador"], ambiente)
 
 
+class Correio(Programa):
+    """The mail server that delivers nothing."""
+
+    nome = "O correio da demonstração"
+
+    def __init__(self, pasta: Path, ambiente: Mapping[str, str]) -> None:
+        super().__init__(pasta, ["-m", "demonstracao.correio"], ambiente)
+
+
 def parar_todos(servidores: Sequence[Servidor]) -> None:
     """Ask all of them to end at once, then wait for each."""
     for servidor in servidores:

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 
 from demonstracao import ambiente, logins
-from demonstracao.programas import RAIZ, Beat, Comando, Concentrador, Web, Worker, parar_todos
+from demonstracao.programas import RAIZ, Beat, Comando, Concentrador, Correio, Web, Worker, parar_todos
 from demonstracao.servidores import FreeRadius, Postgres, Redis, Servidor, ServidorNaoSubiu, fim_do_registro
 
 SINAIS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -93,6 +93,7 @@ class Demonstracao:
             Worker(self.pasta / "worker-pesado", "pesado", 1, variaveis),
             Beat(self.pasta / "beat", variaveis),
             Concentrador(self.pasta / "concentrador", variaveis),
+            Correio(self.pasta / "correio", variaveis),
         ]
         for servidor in produto:
             self._iniciar(servidor, self.produto)

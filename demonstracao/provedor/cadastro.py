@@ -14,8 +14,8 @@ from demonstracao import logins
 from demonstracao.provedor.copia import Copia
 from demonstracao.provedor.estrutura import Estrutura
 from demonstracao.provedor.pessoas import Casa, Pessoa, casa, pessoa
-from demonstracao.provedor.vida import Assinante, Cenario, nascer
-from financeiro.models import DadosCobranca
+from demonstracao.provedor.vida import Assinante, Cenario, Prazos, nascer
+from financeiro.models import DadosCobranca, FormaCobranca
 from hubsoft.core.datas import UM_DIA, somar_meses
 from hubsoft.core.dinheiro import formatar
 from hubsoft.core.documentos import formatar_documento
@@ -45,6 +45,7 @@ ATE_CADA_FORMA = (0.4, 0.5, 0.6, 0.85)
 def inventar(quantos: int, estrutura: Estrutura, cenario: Cenario) -> list[Contratado]:
     """Return the subscribers in the order of their sales, which is the order of their ids."""
     todos = []
+    prazos = [_prazos(forma) for forma in estrutura.formas]
     for indice in range(quantos):
         sorte = random.Random(f"{cenario.semente}:{indice}")
         onde = casa(sorte)
@@ -53,13 +54,16 @@ def inventar(quantos: int, estrutura: Estrutura, cenario: Cenario) -> list[Contr
         desconto = 10 if sorte.random() < COM_DESCONTO else 0
         forma = bisect(ATE_CADA_FORMA, sorte.random())
         valor = estrutura.planos[plano].valor - desconto
-        conta = estrutura.formas[forma]
-        parcial = conta.dias_suspensao_parcial if conta.permite_suspensao_parcial else None
-        vida = nascer(indice, valor, (parcial, conta.dias_suspensao_total), cenario, sorte)
+        vida = nascer(indice, valor, prazos[forma], cenario, sorte)
         if indice == 0:
             quem = quem._replace(login=logins.ASSINANTE, senha=logins.SENHA_ASSINANTE, mac="")
         todos.append(Contratado(vida, quem, onde, plano, forma, "Desconto de fidelidade" if desconto else ""))
     return sorted(todos, key=lambda c: (c.vida.venda, c.vida.indice))
+
+
+def _prazos(forma: FormaCobranca) -> Prazos:
+    parcial = forma.dias_suspensao_parcial if forma.permite_suspensao_parcial else None
+    return Prazos(forma.dias_aviso, forma.prazo_aviso, parcial, forma.dias_suspensao_total)
 
 
 def escrever(contratados: list[Contratado], estrutura: Estrutura, cenario: Cenario) -> None:

@@ -15,19 +15,20 @@ from django.utils import timezone
 from atendimento.models import OrdemServico
 from clientes.estados import Status
 from clientes.models import Cliente, Contato, ContratoServico, Endereco, PeriodoStatus, ServicoCliente
-from configuracao.models import Empresa
-from demonstracao.provedor import atendimento, carga, prospectos, rede, versoes
+from configuracao.models import Empresa, MensagemEmail
+from demonstracao.provedor import amostras, atendimento, carga, migracoes, prospectos, rede, versoes
+from demonstracao.provedor.avisos import Avisos
 from demonstracao.provedor.cadastro import Contratado, escrever, inventar
 from demonstracao.provedor.copia import Copia, Numeracao
 from demonstracao.provedor.dinheiro import SENTENCA, Sentenca, Tesouraria
 from demonstracao.provedor.estrutura import CNPJ, Estrutura, criar_rotinas, montar
 from demonstracao.provedor.lugares import LUGARES, feriados
-from demonstracao.provedor.vida import FUSO, Cenario, Mudanca, Recebido, faturar, viver_mes
-from financeiro.models import Cobranca, DadosCobranca, Fatura, ItemRecibo, MovimentoCaixa, Recibo
+from demonstracao.provedor.vida import FUSO, Avisado, Cenario, Mudanca, Recebido, faturar, viver_mes
+from financeiro.models import AvisoSuspensao, Cobranca, DadosCobranca, Fatura, ItemRecibo, MovimentoCaixa, Recibo
 from hubsoft.core.datas import Calendario, somar_meses
 from hubsoft.core.dinheiro import formatar
 from hubsoft.core.models import Historico
-from rede.models import Acesso, SenhaAcesso
+from rede.models import Acesso, Autenticacao, Conexao, SenhaAcesso, Sessao
 
 SEMENTE = 20261
 TRAVA = 7490  # advisory lock: one at a time makes the provider
@@ -43,8 +44,10 @@ EM_LOTE = (
     Cobranca,
     Recibo,
     OrdemServico,
+    AvisoSuspensao,
 )
-SEM_INDICE = (*EM_LOTE, Historico, ItemRecibo, MovimentoCaixa, PeriodoStatus, SenhaAcesso)
+SEM_INDICE = (*EM_LOTE, Historico, MensagemEmail, ItemRecibo, MovimentoCaixa, PeriodoStatus, SenhaAcesso)
+DA_REDE = (Autenticacao, Conexao, Sessao)
 SERVICO = Historico.Area.SERVICO.value
 
 
@@ -92,12 +95,15 @@ def criar(clientes: int, agora: dt.datetime | None = None) -> Resumo | None:
             atendimento.escrever(contratados, estrutura, cenario)
         rede.escrever(cenario)
         prospectos.escrever(estrutura, cenario)
+        amostras.escrever(contratados, estrutura, cenario)
+        migracoes.escrever(contratados, estrutura, cenario)
         criar_rotinas(estrutura.pessoas)
     with connection.cursor() as cursor:
         if not connection.in_atomic_block:
             # Each was written once more with its search words.
             cursor.execute("VACUUM clientes_cliente")
-        cursor.execute("ANALYZE")
+        # The tables that were filled; the others are small, or nobody's plans (the versions).
+        cursor.execute("ANALYZE " + ", ".join(sorted({m._meta.db_table for m in (*SEM_INDICE, *DA_REDE)})))
     return resumo
 
 
@@ -126,6 +132,7 @@ def _contar_a_historia(contratados: list[Contratado], estrutura: Estrutura, cena
     """Let everyone live month by month and write what it leaves behind."""
     sentencas: list[Sentenca] = _sentencas_da_venda(contratados, estrutura, cenario)
     tesouraria = Tesouraria(estrutura, cenario, sentencas)
+    avisos = Avisos(estrutura, cenario)
     copia = Copia(Historico, *SENTENCA)
     for mes in cenario.meses:
         recebidos: list[tuple[Contratado, Recebido]] = []
@@ -133,6 +140,8 @@ def _contar_a_historia(contratados: list[Contratado], estrutura: Estrutura, cena
             for fato in viver_mes(contratado.vida, mes, cenario):
                 if isinstance(fato, Recebido):
                     recebidos.append((contratado, fato))
+                elif isinstance(fato, Avisado):
+                    sentencas.append(avisos.avisar(contratado, fato))
                 else:
                     sentencas.append(_sentenca_da_mudanca(contratado, fato))
         tesouraria.receber(recebidos)
@@ -142,13 +151,15 @@ def _contar_a_historia(contratados: list[Contratado], estrutura: Estrutura, cena
         if mes != cenario.meses[-1]:
             _faturar(mes, contratados, tesouraria, cenario)
     tesouraria.fechar()
+    avisos.escrever()
     return Resumo(len(contratados), tesouraria.faturas.ultimo, tesouraria.recibos.ultimo)
 
 
 def _faturar(mes: dt.date, contratados: list[Contratado], tesouraria: Tesouraria, cenario: Cenario) -> None:
     contas = []
     for contratado in contratados:
-        sorte = random.Random(f"{cenario.semente}:{contratado.vida.indice}:{mes}")
+        # A number: seeding with a text costs three times as much.
+        sorte = random.Random((cenario.semente * 10_000_000 + contratado.vida.indice) * 10_000_000 + mes.toordinal())
         conta = faturar(contratado.vida, mes, cenario, sorte)
         if conta is not None:
             contas.append((contratado, conta))

@@ -11,10 +11,11 @@ from django.contrib.auth.models import Permission
 from atendimento.models import TipoOrdemServico
 from clientes.models import GrupoPlano, ModeloContrato, ParcelaPlano, Plano, VariavelPlano
 from configuracao.acoes.rotinas import salvar_rotina
-from configuracao.models import Cidade, Empresa, Feriado, Usuario, Variavel
+from configuracao.models import Cidade, Empresa, Feriado, RemetenteEmail, Usuario, Variavel
 from demonstracao import logins
 from demonstracao.provedor.lugares import LUGARES, feriados
-from demonstracao.provedor.vida import DIAS_PARA_REDUZIR, DIAS_PARA_SUSPENDER, VALOR_MINIMO, Cenario
+from demonstracao.provedor.vida import VALOR_MINIMO, Cenario
+from financeiro.acoes.suspensao_preset import RGC_765
 from financeiro.models import Caixa, CaixaUsuario, FormaCobranca
 from hubsoft.core.dinheiro import formatar
 from hubsoft.core.documentos import digitos_cnpj
@@ -50,6 +51,7 @@ MARCAS: tuple[dict[str, str], ...] = (
     {"fabricante": "huawei", "tipo_nas": "huawei", "modelo": "NE20E-S2F"},
     {"fabricante": "mikrotik", "tipo_nas": "mikrotik", "modelo": "CCR2116-12G-4S+"},
 )
+DIAS_PARA_REDUZIR = 10
 POOLS = (("clientes", "100.64.0.0/10"), ("suspensao-total", "10.99.0.0/16"))
 VARIAVEIS = {"POOL_SUSPENSAO_TOTAL": "suspensao-total", "LISTA_SUSPENSAO_TOTAL": "suspensos"}
 TIPOS_DE_ORDEM = ("Instalação", "Reparo", "Mudança de endereço", "Retirada de equipamento")
@@ -77,6 +79,7 @@ class Estrutura(NamedTuple):
     banco: dict[int, Caixa]
     balcao: Caixa
     equipamentos: dict[str, EquipamentoConexao]
+    remetente: RemetenteEmail
     tipos_de_ordem: dict[str, TipoOrdemServico]
 
 
@@ -104,6 +107,17 @@ def montar(cenario: Cenario) -> Estrutura:
         bancos,
         balcao,
         _rede(cidades),
+        # Where it leaves to is written when the demonstration comes up (demonstracao/correio.py).
+        RemetenteEmail.objects.create(
+            nome="Cobrança",
+            endereco=empresa.email,
+            nome_exibicao=empresa.nome_fantasia,
+            servidor="127.0.0.1",
+            porta=25,
+            seguranca=RemetenteEmail.Seguranca.NENHUMA,
+            padrao=True,
+            por_minuto=600,
+        ),
         {nome: TipoOrdemServico.objects.get_or_create(nome=nome)[0] for nome in TIPOS_DE_ORDEM},
     )
 
@@ -176,12 +190,12 @@ def _cobranca(empresa: Empresa, pessoas: dict[str, Usuario]) -> tuple[list[Forma
     comum = {
         "empresa": empresa,
         "valor_minimo_suspender": VALOR_MINIMO,
+        **RGC_765,
         "instrucoes": "Mensalidade do serviço de acesso à internet. Dúvidas: (19) 3000-0000.",
     }
     itau = FormaCobranca.objects.create(
         descricao="Boleto Itaú",
         banco="341",
-        dias_suspensao_total=DIAS_PARA_SUSPENDER[0],
         layout="cnab400",
         agencia="0057",
         conta="12345",
@@ -193,9 +207,6 @@ def _cobranca(empresa: Empresa, pessoas: dict[str, Usuario]) -> tuple[list[Forma
     sicoob = FormaCobranca.objects.create(
         descricao="Boleto Sicoob",
         banco="756",
-        dias_suspensao_total=DIAS_PARA_SUSPENDER[1],
-        permite_suspensao_parcial=True,
-        dias_suspensao_parcial=DIAS_PARA_REDUZIR,
         layout="cnab240",
         agencia="4321",
         agencia_dv="0",
@@ -205,12 +216,12 @@ def _cobranca(empresa: Empresa, pessoas: dict[str, Usuario]) -> tuple[list[Forma
         carteira="1",
         modalidade="01",
         pix_chave="7f3c2a10-5b6d-4e8f-9a01-c2d3e4f50617",
-        **comum,
+        # The provider's own choice, which the screen warns of: the slow stage before the total one.
+        **{**comum, "permite_suspensao_parcial": True, "dias_suspensao_parcial": DIAS_PARA_REDUZIR},
     )
     bb = FormaCobranca.objects.create(
         descricao="Boleto Banco do Brasil",
         banco="001",
-        dias_suspensao_total=DIAS_PARA_SUSPENDER[0],
         layout="cnab240",
         agencia="1606",
         agencia_dv="3",
@@ -226,7 +237,6 @@ def _cobranca(empresa: Empresa, pessoas: dict[str, Usuario]) -> tuple[list[Forma
     caixa_federal = FormaCobranca.objects.create(
         descricao="Boleto Caixa",
         banco="104",
-        dias_suspensao_total=DIAS_PARA_SUSPENDER[0],
         layout="cnab240",
         agencia="1234",
         agencia_dv="2",
@@ -239,9 +249,6 @@ def _cobranca(empresa: Empresa, pessoas: dict[str, Usuario]) -> tuple[list[Forma
     bradesco = FormaCobranca.objects.create(
         descricao="Boleto Bradesco",
         banco="237",
-        dias_suspensao_total=DIAS_PARA_SUSPENDER[1],
-        permite_suspensao_parcial=True,
-        dias_suspensao_parcial=DIAS_PARA_REDUZIR,
         layout="cnab400",
         agencia="1420",
         conta="16910",

@@ -23,8 +23,6 @@ from hubsoft.core.texto import contar
 
 FUSO = ZoneInfo("America/Sao_Paulo")
 MESES = 12
-DIAS_PARA_SUSPENDER = (15, 12)  # of the formas de cobrança without and with a partial suspension before
-DIAS_PARA_REDUZIR = 5
 DIAS_PARA_CANCELAR = 90
 VALOR_MINIMO = Decimal("20.00")
 VENCIMENTOS = (1, 3, 5, 8, 10, 12, 15, 18, 20, 22, 25, 28)
@@ -54,6 +52,18 @@ class Periodo(NamedTuple):
     origem: str
 
 
+class Prazos(NamedTuple):
+    """Days late for the notice, for the partial suspension (``None``: there is none) and for the total one.
+
+    ``espera``: days that the total one waits after the notice.
+    """
+
+    aviso: int
+    espera: int
+    parcial: int | None
+    total: int
+
+
 class Pagamento(NamedTuple):
     """Money that came in for a charge; ``principal`` counts towards it."""
 
@@ -70,8 +80,7 @@ class Conta:
     mes: Mensalidade
     competencia: dt.date
     pagamento: Pagamento | None = None
-    reduz_em: dt.date = dt.date.max
-    suspende_em: dt.date = dt.date.max
+    avisa_em: dt.date = dt.date.max
     cobranca_id: int = 0
     fatura_id: int = 0
 
@@ -89,6 +98,18 @@ class Mudanca(NamedTuple):
     para: Status
     motivo: str
     origem: str
+
+
+class Avisado(NamedTuple):
+    """A notice that left by e-mail: about what fell due until ``ate``, the oldest on ``antiga``; ``prazo``: the first
+    day of the suspension it warns of.
+    """
+
+    instante: dt.datetime
+    antiga: dt.date
+    ate: dt.date
+    valor: Decimal
+    prazo: dt.date
 
 
 class Recebido(NamedTuple):
@@ -136,6 +157,10 @@ class Cenario(NamedTuple):
         return dia
 
 
+Plano = tuple[dt.date, int, str, Conta | None]
+"""What may happen: the day, its order within the day, what, and of which bill."""
+
+
 @dataclass(slots=True)
 class Assinante:
     """A subscriber with one service and everything that happened to it."""
@@ -143,8 +168,7 @@ class Assinante:
     indice: int
     valor: Decimal
     dia: int
-    dias_para_suspender: int
-    dias_para_reduzir: int | None
+    prazos: Prazos
     habito: str
     meio: str
     venda: dt.date
@@ -154,6 +178,8 @@ class Assinante:
     some_em: dt.date = dt.date.max
     periodos: list[Periodo] = field(default_factory=list)
     abertas: list[Conta] = field(default_factory=list)
+    agenda: list[Plano] = field(default_factory=list)
+    avisado_ate: dt.date = dt.date.min
     parou_de_pagar: bool = False
     ultimo_pagamento: dt.date = dt.date.min
     cliente_id: int = 0
@@ -174,13 +200,8 @@ def _sortear(sorte: random.Random, opcoes: tuple[tuple[str, float], ...]) -> str
     return sorte.choices([o for o, _ in opcoes], [peso for _, peso in opcoes])[0]
 
 
-def nascer(
-    indice: int, valor: Decimal, prazos: tuple[int | None, int], cenario: Cenario, sorte: random.Random
-) -> Assinante:
-    """Return a subscriber with habits and plans, before anything happened. The first one always pays in time.
-
-    ``prazos``: days of delay to the partial suspension (``None``: there is none) and to the total one.
-    """
+def nascer(indice: int, valor: Decimal, prazos: Prazos, cenario: Cenario, sorte: random.Random) -> Assinante:
+    """Return a subscriber with habits and plans, before anything happened. The first one always pays in time."""
     meses = cenario.meses
     comeco = meses[0]
     if indice == 0 or sorte.random() < JA_ERAM_CLIENTES:
@@ -191,8 +212,7 @@ def nascer(
         indice,
         valor,
         sorte.choice(VENCIMENTOS),
-        prazos[1],
-        prazos[0],
+        prazos,
         PONTUAL if indice == 0 else _sortear(sorte, HABITOS),
         _sortear(sorte, MEIOS),
         cenario.util(venda) if cenario.util(venda) <= cenario.hoje else cenario.util_antes(venda),
@@ -221,7 +241,7 @@ def _mudar(quem: Assinante, para: Status, instante: dt.datetime, motivo: str, or
     return Mudanca(instante, antes.status, para, motivo, origem)
 
 
-def viver_mes(quem: Assinante, mes: dt.date, cenario: Cenario) -> Iterator[Mudanca | Recebido]:
+def viver_mes(quem: Assinante, mes: dt.date, cenario: Cenario) -> Iterator[Mudanca | Recebido | Avisado]:
     """Yield what happens to a subscriber in a month, in order; bills of earlier months must be in ``abertas``."""
     fim = min(ultimo_do_mes(mes), cenario.hoje)
     if not quem.periodos:
@@ -231,53 +251,53 @@ def viver_mes(quem: Assinante, mes: dt.date, cenario: Cenario) -> Iterator[Mudan
         quem.periodos.append(Periodo(S.AGUARDANDO_INSTALACAO, inicio, None, "", ""))
         if quem.venda < cenario.meses[0]:
             yield _mudar(quem, S.HABILITADO, cenario.instante(quem.instalacao, 18), "", "Ordem de serviço")
-    for dia, _ordem, acao, conta in sorted(_planos(quem, mes, fim, cenario), key=lambda plano: plano[:2]):
+    agenda = quem.agenda
+    agenda += [plano for plano in _planos(quem, cenario) if mes <= plano[0] <= fim]
+    # What happens may put more into it, of this month too.
+    while agenda:
+        proximo = min(range(len(agenda)), key=lambda n: agenda[n][:2])
+        if agenda[proximo][0] > fim:
+            break
+        dia, _ordem, acao, conta = agenda.pop(proximo)
         yield from _acontecer(quem, dia, acao, conta, cenario)
     quem.abertas = [c for c in quem.abertas if not (c.quitada and c.pagamento and c.pagamento.data <= fim)]
 
 
-Plano = tuple[dt.date, int, str, Conta | None]
-
-
-def _planos(quem: Assinante, mes: dt.date, fim: dt.date, cenario: Cenario) -> Iterator[Plano]:
-    """Yield what may happen in the month: (day, order within the day, what, bill)."""
-    candidatos: list[Plano] = []
+def _planos(quem: Assinante, cenario: Cenario) -> Iterator[Plano]:
+    """Yield what may happen by what is known at the beginning of a month."""
     if quem.status is S.AGUARDANDO_INSTALACAO:
-        candidatos.append((quem.instalacao, 0, "instalar", None))
+        yield quem.instalacao, 0, "instalar", None
     for conta in quem.abertas:
-        candidatos += [(conta.reduz_em, 1, "reduzir", conta), (conta.suspende_em, 1, "suspender", conta)]
+        yield conta.avisa_em, 1, "avisar", conta
         if conta.pagamento is not None:
-            candidatos.append((conta.pagamento.data, 2, "pagar", conta))
+            yield conta.pagamento.data, 2, "pagar", conta
     if quem.desiste_em is not None:
-        candidatos.append((quem.desiste_em, 3, "desistir", None))
+        yield quem.desiste_em, 3, "desistir", None
     if quem.pausa is not None:
-        candidatos += [(quem.pausa[0], 3, "pausar", None), (quem.pausa[1], 3, "voltar", None)]
-    if quem.parou_de_pagar and quem.abertas:
-        limite = cenario.util(quem.abertas[0].mes.vencimento + dt.timedelta(days=DIAS_PARA_CANCELAR))
-        # One in five is still waiting for somebody to decide.
-        if quem.indice % 5:
-            candidatos.append((limite, 4, "cancelar", None))
-    yield from (plano for plano in candidatos if mes <= plano[0] <= fim)
+        yield quem.pausa[0], 3, "pausar", None
+        yield quem.pausa[1], 3, "voltar", None
+    # One in five is still waiting for somebody to decide.
+    if quem.parou_de_pagar and quem.abertas and quem.indice % 5:
+        limite = quem.abertas[0].mes.vencimento + dt.timedelta(days=DIAS_PARA_CANCELAR)
+        yield cenario.util(limite), 4, "cancelar", None
 
 
 def _acontecer(
     quem: Assinante, dia: dt.date, acao: str, conta: Conta | None, cenario: Cenario
-) -> Iterator[Mudanca | Recebido]:
+) -> Iterator[Mudanca | Recebido | Avisado]:
     status = quem.status
     if acao == "pagar" and conta is not None and conta.pagamento is not None:
         yield Recebido(conta.pagamento, conta)
-        if status in (S.SUSPENSO_DEBITO, S.SUSPENSO_PARCIAL) and not _vencidas(quem, dia):
+        if _vencidas(quem, dia):
+            quem.agenda.append((dia + UM_DIA, 1, "avisar", None))
+        elif status in (S.SUSPENSO_DEBITO, S.SUSPENSO_PARCIAL):
             yield _mudar(quem, S.HABILITADO, conta.pagamento.instante, "Pagamento recebido", "Recebimento")
     elif acao == "instalar" and status is S.AGUARDANDO_INSTALACAO:
         yield _mudar(quem, S.HABILITADO, cenario.instante(dia, 10 + quem.indice % 8), "", "Ordem de serviço")
-    elif acao in SUSPENDEM and conta is not None and status in SUSPENDEM[acao][0] and dia < cenario.hoje:
-        vencidas = _vencidas(quem, dia)
-        aberto = sum((c.mes.valor - (c.pagamento.principal if c.pagamento else 0) for c in vencidas), Decimal(0))
-        if vencidas and aberto >= VALOR_MINIMO:
-            atraso = (dia - vencidas[0].mes.vencimento).days
-            motivo = f"{formatar(aberto)} em aberto há {contar(atraso, 'dia', 'dias')}."
-            instante = cenario.instante(dia, 8 + quem.indice % 50 / 3600)
-            yield _mudar(quem, SUSPENDEM[acao][1], instante, motivo, "Rotina de suspensão")
+    elif acao == "avisar" and status in SUSPENDEM["suspender"][0] and dia < cenario.hoje:
+        yield from _avisar(quem, dia, cenario)
+    elif acao in SUSPENDEM and status in SUSPENDEM[acao][0] and dia < cenario.hoje:
+        yield from _suspender(quem, dia, acao, cenario)
     elif acao == "desistir" and status is S.HABILITADO:
         motivo = ("Mudança de endereço", "Trocou de provedor", "Não usa mais")[quem.indice % 3]
         yield _mudar(quem, S.CANCELADO, cenario.instante(dia, 11 + quem.indice % 6), motivo, "")
@@ -287,6 +307,40 @@ def _acontecer(
         yield _mudar(quem, S.HABILITADO, cenario.instante(dia, 10), "Retorno da viagem", "")
     elif acao == "cancelar" and status is S.SUSPENSO_DEBITO:
         yield _mudar(quem, S.CANCELADO, cenario.instante(dia, 15), "Inadimplência superior a 90 dias", "")
+
+
+def _avisar(quem: Assinante, dia: dt.date, cenario: Cenario) -> Iterator[Avisado]:
+    """Warn of what is overdue, once, as the run of that morning does; the suspension is planned from it."""
+    vencidas, prazos = _vencidas(quem, dia), quem.prazos
+    if not vencidas or quem.avisado_ate >= vencidas[0].mes.vencimento:
+        return
+    antiga, aberto = vencidas[0].mes.vencimento, _em_aberto(vencidas)
+    if (dia - antiga).days < prazos.aviso or aberto < VALOR_MINIMO:
+        return
+    quem.avisado_ate = vencidas[-1].mes.vencimento
+    prazo = max(dia + dt.timedelta(days=prazos.espera), antiga + dt.timedelta(days=prazos.total))
+    quem.agenda.append((cenario.util(prazo), 1, "suspender", None))
+    if prazos.parcial is not None:
+        reduz = max(dia + UM_DIA, antiga + dt.timedelta(days=prazos.parcial))
+        quem.agenda.append((cenario.util(reduz), 1, "reduzir", None))
+    yield Avisado(cenario.instante(dia, 8 + quem.indice % 50 / 3600), antiga, quem.avisado_ate, aberto, prazo)
+
+
+def _suspender(quem: Assinante, dia: dt.date, acao: str, cenario: Cenario) -> Iterator[Mudanca]:
+    """Suspend (or reduce) when the debt that was warned of is still there and as old as the forma asks."""
+    vencidas = _vencidas(quem, dia)
+    if not vencidas or quem.avisado_ate < vencidas[0].mes.vencimento:
+        return
+    aberto, atraso = _em_aberto(vencidas), (dia - vencidas[0].mes.vencimento).days
+    espera = quem.prazos.total if acao == "suspender" else quem.prazos.parcial
+    if aberto >= VALOR_MINIMO and espera is not None and atraso >= espera:
+        motivo = f"{formatar(aberto)} em aberto há {contar(atraso, 'dia', 'dias')}."
+        instante = cenario.instante(dia, 8 + quem.indice % 50 / 3600)
+        yield _mudar(quem, SUSPENDEM[acao][1], instante, motivo, "Rotina de suspensão")
+
+
+def _em_aberto(contas: list[Conta]) -> Decimal:
+    return sum((c.mes.valor - (c.pagamento.principal if c.pagamento else 0) for c in contas), Decimal(0))
 
 
 def _vencidas(quem: Assinante, dia: dt.date) -> list[Conta]:
@@ -303,37 +357,37 @@ def faturar(quem: Assinante, competencia: dt.date, cenario: Cenario, sorte: rand
     """Return the bill of a month that ended, with the payment that will come; ``None`` when nothing is owed."""
     if not quem.periodos or quem.status is S.AGUARDANDO_INSTALACAO:
         return None
-    mes = mensalidade(
-        quem.valor,
-        competencia,
-        _dias_cobraveis(quem, competencia),
-        vencimento(competencia, quem.dia, antecipado=False),
-        prorata=True,
-    )
+    mes = _mensalidade(quem.valor, competencia, _dias_cobraveis(quem, competencia), quem.dia)
     if mes.valor <= 0:
         return None
     conta = Conta(mes, competencia)
-    conta.suspende_em = cenario.util(mes.vencimento + dt.timedelta(days=quem.dias_para_suspender))
-    if quem.dias_para_reduzir is not None:
-        conta.reduz_em = cenario.util(mes.vencimento + dt.timedelta(days=quem.dias_para_reduzir))
     conta.pagamento = _pagamento(quem, conta, cenario, sorte)
-    if conta.pagamento is not None and conta.pagamento.data < conta.suspende_em and conta.quitada:
-        conta.suspende_em = dt.date.max
-        if conta.pagamento.data < conta.reduz_em:
-            conta.reduz_em = dt.date.max
+    avisa_em = mes.vencimento + dt.timedelta(days=quem.prazos.aviso)
+    if conta.pagamento is None or not conta.quitada or conta.pagamento.data > avisa_em:
+        conta.avisa_em = avisa_em
     quem.abertas.append(conta)
     return conta
 
 
-def _dias_cobraveis(quem: Assinante, competencia: dt.date) -> list[tuple[dt.date, dt.date]]:
-    """Return the days in billable states; the day of a change belongs to the state it ends in."""
+# Most owe a whole month of one of a few prices, due on one of a dozen days.
+@lru_cache(maxsize=16_384)
+def _mensalidade(
+    valor: Decimal, competencia: dt.date, dias: tuple[tuple[dt.date, dt.date], ...], dia: int
+) -> Mensalidade:
+    return mensalidade(valor, competencia, dias, vencimento(competencia, dia, antecipado=False), prorata=True)
+
+
+def _dias_cobraveis(quem: Assinante, competencia: dt.date) -> tuple[tuple[dt.date, dt.date], ...]:
+    """Return the days of the month in billable states; the day of a change belongs to the state it ends in."""
     fim_do_mes = ultimo_do_mes(competencia)
     dias = []
     for periodo in quem.periodos:
         if periodo.status in COBRAVEIS:
             ultimo = fim_do_mes if periodo.fim is None else periodo.fim.astimezone(FUSO).date() - UM_DIA
-            dias.append((periodo.inicio.astimezone(FUSO).date(), ultimo))
-    return dias
+            trecho = max(periodo.inicio.astimezone(FUSO).date(), competencia), min(ultimo, fim_do_mes)
+            if trecho[0] <= trecho[1]:
+                dias.append(trecho)
+    return tuple(dias)
 
 
 def _pagamento(quem: Assinante, conta: Conta, cenario: Cenario, sorte: random.Random) -> Pagamento | None:

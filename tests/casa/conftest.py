@@ -6,9 +6,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import transaction
 
 QUANTOS = 45
+AGORA = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +22,10 @@ def provedor(django_db_setup: None, django_db_blocker: Any) -> Any:
         ponto = transaction.atomic()
         ponto.__enter__()
         try:
-            yield criar(QUANTOS, dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC))
+            # The verbs that end its story read the clock.
+            with time_machine.travel(AGORA, tick=False):
+                resumo = criar(QUANTOS, AGORA)
+            yield resumo
         finally:
             transaction.set_rollback(True)
             ponto.__exit__(None, None, None)

@@ -32,7 +32,6 @@ from tests.casa.percurso import (
     inventar,
     texto_da_resposta,
 )
-from tests.configuracao.fabricas import remetente
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("provedor")]
 MARCA = "zqxfora"
@@ -54,7 +53,6 @@ def fora(limitado: Any) -> dict[type, list[int]]:
     """The ids of the rows of other cities by model; their names carry the mark."""
     visiveis = Cliente.objects.visiveis_para(limitado).values("pk")
     assert visiveis.exists()
-    remetente()
     for cliente in Cliente.objects.exclude(pk__in=visiveis)[:2]:
         enfileirar_email(chave=f"f{cliente.pk}", para=f"{MARCA}@x.example", assunto=f"{MARCA} fatura", texto=MARCA,
                          cliente_id=cliente.pk)  # fmt: skip
