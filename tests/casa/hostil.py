@@ -121,29 +121,61 @@ def _plausivel(campo: Any, nome: str) -> Any:
     return next((valor for tipo, valor in por_tipo if isinstance(campo, tipo)), "Texto plausivel 1")
 
 
-def investidas(formulario: Any) -> list[dict[str, Any]]:
-    """Return what is posted: nothing; everything hostile; only one kind of field hostile, the rest as it should be."""
-    bons = validos(formulario)
+def investidas(formulario: Any, bons: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what is posted: nothing; everything hostile; the texts hostile but no longer than they may be.
+
+    ``bons``: what a person would send.
+    """
     campos = {formulario.add_prefix(nome): campo for nome, campo in formulario.fields.items()}
     tudo = [_hostis(campos, n) for n in range(len(TEXTOS))]
-    so_numeros = [{**bons, **_hostis(campos, n, forms.IntegerField, forms.DecimalField)} for n in (0, 1)]
-    so_datas = [{**bons, **_hostis(campos, n, forms.DateField, forms.DateTimeField)} for n in (2, 3)]
     so_textos = {**bons, **_so_texto(campos)}
-    unicos = {codificar_sem_arquivo(d): d for d in ({}, *tudo, *so_numeros, *so_datas, so_textos)}
+    unicos = {codificar_sem_arquivo(d): d for d in ({}, *tudo, so_textos)}
     unicos.pop(codificar_sem_arquivo(bons), None)
     return list(unicos.values())
+
+
+class Sorteio:
+    """Gives each kind of field its hostile values in turns, so that over all forms each value meets many fields."""
+
+    def __init__(self) -> None:
+        self._vezes: dict[int, int] = {}
+
+    def proximo(self, valores: tuple[Any, ...]) -> Any:
+        """Return the next of ``valores``."""
+        vez = self._vezes[id(valores)] = self._vezes.get(id(valores), -1) + 1
+        return valores[vez % len(valores)]
+
+
+DE_NUMERO = (*NUMEROS, TEXTOS[0])
+DE_ESCOLHA = (*TEXTOS, *NUMEROS)
+
+
+def sozinhos(formulario: Any, bons: dict[str, Any], sorteio: Sorteio) -> list[dict[str, Any]]:
+    """Return what is posted with each field hostile alone, everything else as a person would send it."""
+    feitos = []
+    for nome, campo in formulario.fields.items():
+        if isinstance(campo, forms.FileField):
+            continue
+        if isinstance(campo, forms.DateField | forms.DateTimeField | forms.TimeField):
+            valores: tuple[Any, ...] = DATAS
+        elif isinstance(campo, forms.IntegerField):  # decimals too
+            valores = DE_NUMERO
+        elif isinstance(campo, forms.ChoiceField | forms.ModelChoiceField | forms.BooleanField):
+            valores = DE_ESCOLHA
+        else:
+            valores = TEXTOS
+        feitos.append({**bons, formulario.add_prefix(nome): sorteio.proximo(valores)})
+    return feitos
 
 
 def codificar_sem_arquivo(dados: dict[str, Any]) -> str:
     return codificar({nome: getattr(valor, "name", valor) for nome, valor in dados.items()})
 
 
-def _hostis(campos: dict[str, Any], n: int, *tipos: type) -> dict[str, Any]:
-    """Return the n-th hostile value for each field (of some kinds only)."""
+def _hostis(campos: dict[str, Any], n: int) -> dict[str, Any]:
+    """Return the n-th hostile value for each field."""
     dados: dict[str, Any] = {}
     for nome, campo in campos.items():
-        if tipos and not isinstance(campo, tipos):
-            continue
         if isinstance(campo, (forms.IntegerField, forms.DecimalField, forms.ModelChoiceField)):
             dados[nome] = (*NUMEROS, *TEXTOS)[n] if n < len(NUMEROS) else TEXTOS[0]
         elif isinstance(campo, (forms.DateField, forms.DateTimeField)):

@@ -1,0 +1,120 @@
+"""What a person would send with each form, where its kinds of fields alone do not say it; and about which row.
+
+With it every form is taken as it is, so that a hostile value in one field meets nothing else that is wrong.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from clientes.estados import Status, transicao
+from clientes.models import Migracao, Plano, ServicoCliente
+from financeiro.models import Cobranca
+from hubsoft.core.datas import hoje
+from tests.fabricas import SENHA
+
+Linhas = QuerySet[Any]
+
+
+def no_estado(acao: str) -> Callable[[Linhas], Linhas]:
+    """Return what keeps the services that their row of the state table lets through an action."""
+    return lambda servicos: servicos.filter(status__in=transicao(acao).de)
+
+
+def que_aguardam(servicos: Linhas) -> Linhas:
+    pendentes = Migracao.objects.filter(situacao=Migracao.Situacao.PENDENTE).values("para")
+    return servicos.filter(pk__in=pendentes)
+
+
+def sem_servico_ativo(clientes: Linhas) -> Linhas:
+    ativos = ServicoCliente.objects.filter(cliente=OuterRef("pk")).exclude(status=Status.CANCELADO)
+    return clientes.exclude(Exists(ativos))
+
+
+def soltas(cobrancas: Linhas) -> Linhas:
+    return cobrancas.filter(status="aberta", fatura=None, faturamento=None, descontos=None)
+
+
+def por_enviar(faturas: Linhas) -> Linhas:
+    return faturas.filter(status="aberta", registro="pendente")
+
+
+def que_devem(servicos: Linhas) -> Linhas:
+    return servicos.filter(pk__in=Cobranca.objects.vencidas(hoje()).values("servico"))
+
+
+# The rows that each screen is for; the others take any.
+QUAIS: dict[str, Callable[[Linhas], Linhas]] = {
+    "clientes:cliente_inativar": sem_servico_ativo,
+    "clientes:prospecto_descartar": lambda prospectos: prospectos.exclude(situacao="descartado"),
+    "clientes:servico_concluir_migracao": que_aguardam,
+    "clientes:servico_desfazer_migracao": que_aguardam,
+    "clientes:servico_habilitar": no_estado("habilitar"),
+    "financeiro:cobranca_cancelar": soltas,
+    "financeiro:cobranca_cancelar_massa": soltas,
+    "financeiro:cobranca_desconto": soltas,
+    "financeiro:cobranca_desconto_promocional": soltas,
+    "financeiro:cobranca_editar": soltas,
+    "financeiro:fatura_cancelar": lambda faturas: faturas.filter(status="aberta"),
+    "financeiro:fatura_desconto": lambda faturas: faturas.filter(status="aberta", cobrancas__descontos=None),
+    "financeiro:fatura_enviar": lambda faturas: faturas.filter(status="aberta"),
+    "financeiro:fatura_juntar": lambda clientes: clientes.filter(
+        pk__in=soltas(Cobranca.objects.all()).values("cliente")
+    ),
+    "financeiro:fatura_vencimento": por_enviar,
+    "financeiro:fatura_vencimento_massa": por_enviar,
+    "financeiro:recibo_estornar": lambda recibos: recibos.filter(estornado_em=None),
+    "financeiro:servico_aviso": que_devem,
+    "financeiro:servico_desbloquear": lambda servicos: que_devem(servicos).filter(status=Status.SUSPENSO_DEBITO),
+    "rede:acesso_adicionar": lambda servicos: servicos.filter(acesso=None).exclude(status=Status.CANCELADO),
+}
+
+# What must be there before.
+PREPARO: dict[str, Callable[[], object]] = {
+    "clientes:servico_associar": lambda: Plano.objects.update(permite_associacao=True),
+}
+
+DAQUI_A_VINTE_DIAS = (hoje() + dt.timedelta(days=20)).isoformat()
+SEM_PARCELAS = {f"parcela_{n}_natureza": "" for n in range(2, 5)}
+
+BONS: dict[str, dict[str, Any]] = {
+    "clientes:bairro_editar": {"nome": "Jardim Novo"},
+    "clientes:contato_adicionar": {"valor": "(34) 99999-1234"},
+    "clientes:plano_adicionar": {f"parcela_{n}_natureza": "" for n in range(5)},
+    "clientes:plano_editar": SEM_PARCELAS,
+    "configuracao:cidade_adicionar": {"ibge": "3106200", "uf": "MG"},
+    "configuracao:empresa_adicionar": {"cnpj": "11.222.333/0001-81"},
+    "configuracao:remetente_adicionar": {"servidor": "smtp.x.example"},
+    "configuracao:senha_trocar": {"atual": SENHA, "nova": "Bem-Longa-E-Rara-7391", "repetida": "Bem-Longa-E-Rara-7391"},
+    "configuracao:usuario_adicionar": {"senha": "Bem-Longa-E-Rara-7391"},
+    "financeiro:fatura_vencimento": {"vencimento": DAQUI_A_VINTE_DIAS},
+    "financeiro:fatura_vencimento_massa": {"vencimento": DAQUI_A_VINTE_DIAS},
+    "financeiro:forma_cobranca_adicionar": {
+        "descricao": "Outra conta",
+        "banco": "341",
+        "layout": "cnab400",
+        "agencia": "0057",
+        "conta": "12345",
+        "conta_dv": "7",
+        "carteira": "109",
+    },
+}
+
+# Taken, they end the session of who sends them.
+ENCERRAM_A_SESSAO = {"configuracao:senha_trocar"}
+
+# Forms that no data of a table can satisfy, with the reason: their fields are attacked all the same.
+SEM_BOM = {
+    "configuracao:segundo_fator_ativar": "asks for the code of this very half minute",
+    "configuracao:segundo_fator_codigos": "only for who has the second factor on",
+    "configuracao:segundo_fator_desativar": "only for who has the second factor on",
+    "financeiro:credito_usar": "only for who has a credit",
+    "financeiro:receber": "takes the charges that were chosen on the client's page",
+    "financeiro:receber_calculo": "answers reads only",
+    "financeiro:retorno_enviar": "takes a bank's file",
+    "importacao:importacao_enviar": "takes a sheet",
+}
