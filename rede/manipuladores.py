@@ -10,12 +10,17 @@ from clientes.models import Plano, ServicoCliente
 from configuracao.variaveis import ler
 from rede.acoes.atualizar_reducao import atualizar_reducao
 from rede.acoes.comandar_sessoes import comandar_sessoes
-from rede.models import Acesso, Autenticacao
+from rede.acoes.customizar_navegacao import encerrar_do_servico
+from rede.models import Acesso, Autenticacao, NavegacaoCustomizada
 from rede.regras.comandos import COA, DISCONNECT, comando_da_mudanca
 
 
 def status_alterado(dados: dict[str, Any], evento: Any) -> None:
-    """Bring an open session under the policy of the service's new state."""
+    """Bring an open session under the policy of the service's new state; what is cancelled has no custom speed."""
+    if dados["para"] == Status.CANCELADO:
+        cancelado = ServicoCliente.objects.select_for_update(no_key=True).filter(pk=dados["servico_id"]).first()
+        if cancelado is not None:
+            encerrar_do_servico(cancelado, "O serviço foi cancelado.")
     tem_pool = bool(ler("POOL_SUSPENSAO_PARCIALMENTE"))
     tipo = comando_da_mudanca(dados["de"], dados["para"], parcial_tem_pool=tem_pool)
     if tipo is None:
@@ -40,7 +45,7 @@ def plano_alterado(dados: dict[str, Any], evento: Any) -> None:
     acesso = getattr(servico, "acesso", None)
     if servico is None or acesso is None:
         return
-    tipo = DISCONNECT if _pool_mudou(acesso, acesso.pool or servico.plano.pool) else COA
+    tipo = DISCONNECT if _pool_mudou(acesso) else COA
     comandar_sessoes(servico.pk, tipo, f"Plano ou velocidade alterados: {servico.plano}", f"evento:{evento.pk}")
 
 
@@ -50,10 +55,14 @@ def _tratados_igual(de: int | None, para: int | None) -> bool:
     return len(planos) == 2 and planos[0] == planos[1]
 
 
-def _pool_mudou(acesso: Acesso, pool: str) -> bool:
-    """Whether the last login of an enabled service got another pool than ``pool``, which it gets now."""
+def _pool_mudou(acesso: Acesso) -> bool:
+    """Whether the last login of an enabled service got another pool than it gets now."""
     if acesso.servico.status != Status.HABILITADO or acesso.ipv4:
         return False
+    pool = acesso.pool or acesso.servico.plano.pool
+    outra = NavegacaoCustomizada.objects.ativas().filter(servico=acesso.servico).first()
+    if outra is not None and outra.pool:
+        pool = outra.pool
     ultima = Autenticacao.objects.filter(acesso=acesso, aceito=True).order_by("-em").first()
     return ultima is not None and (ultima.pool or "") != pool
 

@@ -44,3 +44,9 @@ def conferir_sessoes() -> int:
 def derrubar_recusados() -> int:
     """End the sessions of logins that would be refused now."""
     return acoes.derrubar_recusados()
+
+
+@shared_task(name="rede.encerrar_navegacoes")
+def encerrar_navegacoes() -> int:
+    """End the custom navigations whose date passed."""
+    return acoes.encerrar_vencidas()

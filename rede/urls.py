@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from rede.views import acesso, configuracao_nas, equipamento, inicio, pop, registros
+from rede.views import acesso, configuracao_nas, equipamento, inicio, navegacao, pop, registros
 
 app_name = "rede"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -44,6 +44,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("servicos/<int:pk>/conexoes/", registros.ServicoConexoes.as_view(), name="servico_conexoes"),
     path("servicos/<int:pk>/autenticacoes/", registros.ServicoAutenticacoes.as_view(), name="servico_autenticacoes"),
     path("servicos/<int:pk>/comandos/", registros.ServicoComandos.as_view(), name="servico_comandos"),
+    path("navegacoes/", navegacao.NavegacaoLista.as_view(), name="navegacao_lista"),
+    path("servicos/<int:pk>/navegacao/", navegacao.ServicoNavegacao.as_view(), name="servico_navegacao"),
+    path("servicos/<int:pk>/navegacao/customizar/", navegacao.NavegacaoAdicionar.as_view(), name="navegacao_adicionar"),
+    path("navegacoes/<int:pk>/encerrar/", navegacao.NavegacaoEncerrar.as_view(), name="navegacao_encerrar"),
+    path("navegacoes/<int:pk>/repetir/", navegacao.NavegacaoRepetir.as_view(), name="navegacao_repetir"),
     path("clientes/<int:pk>/conexao/", acesso.ClienteConexao.as_view(), name="cliente_conexao"),
     path("acessos/<int:pk>/editar/", acesso.AcessoEditar.as_view(), name="acesso_editar"),
     path("acessos/<int:pk>/revelar/", acesso.AcessoRevelar.as_view(), name="acesso_revelar"),

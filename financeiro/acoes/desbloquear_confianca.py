@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
@@ -22,6 +23,7 @@ from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.processos import Contexto
 from hubsoft.core.texto import contar
 
+log = logging.getLogger(__name__)
 ORIGEM = "Desbloqueio em confiança"
 DESBLOQUEAVEIS = (Status.SUSPENSO_DEBITO, Status.SUSPENSO_PARCIAL)
 LOTE = 500
@@ -105,15 +107,45 @@ def vencer_desbloqueios(contexto: Contexto) -> str:
     vencidos = DesbloqueioConfianca.objects.filter(situacao=S.ATIVO, ate__lt=hoje()).order_by("servico_id")
     pares = list(vencidos.values_list("pk", "servico_id"))
     contexto.total(len(pares))
-    voltaram = pagos = 0
+    voltaram = pagos = falharam = 0
     for inicio in range(0, len(pares), LOTE):
         contexto.verificar_cancelamento()
-        parte = pares[inicio : inicio + LOTE]
+        de_volta, quitados, falhas = _vencer_todos(contexto, pares[inicio : inicio + LOTE])
+        voltaram, pagos, falharam = voltaram + de_volta, pagos + quitados, falharam + falhas
+    com_erro = f", {falharam} com erro: corrija e execute a rotina de novo" if falharam else ""
+    return f"{contar(voltaram, 'suspenso de novo', 'suspensos de novo')}, {contar(pagos, 'pago', 'pagos')}{com_erro}."
+
+
+def _vencer_todos(contexto: Contexto, parte: list[tuple[int, int]]) -> tuple[int, int, int]:
+    """End a batch; return how many are suspended again, paid, failed. One that fails does not hold the others.
+
+    A batch that fails is done one by one; what fails alone stays in force, its reason kept with the run, and the next
+    run tries it again.
+    """
+    try:
         with transaction.atomic():
             de_volta, quitados = _vencer([pk for pk, _ in parte], [servico for _, servico in parte])
             contexto.avancar(len(parte))
-        voltaram, pagos = voltaram + de_volta, pagos + quitados
-    return f"{contar(voltaram, 'suspenso de novo', 'suspensos de novo')}, {contar(pagos, 'pago', 'pagos')}."
+        return de_volta, quitados, 0
+    except (OperationalError, InterfaceError):
+        # The database, not one of them: the whole run is taken up again.
+        raise
+    except Exception as erro:
+        if contexto.conexao_perdida:
+            raise
+        if len(parte) > 1:
+            somas = zip(*(_vencer_todos(contexto, [um]) for um in parte), strict=True)
+            return tuple(map(sum, somas))  # type: ignore[return-value]
+        servico = ServicoCliente.objects.select_related("cliente", "plano").get(pk=parte[0][1])
+        log.exception("o desbloqueio do serviço %s não venceu", servico.pk)
+        mensagem = (
+            erro.mensagem
+            if isinstance(erro, ErroDeNegocio)
+            else f"Erro inesperado: {type(erro).__name__}. O registro do servidor tem os detalhes."
+        )
+        contexto.erro(f"{servico.cliente} — {servico}", mensagem)
+        contexto.avancar()
+        return 0, 0, 1
 
 
 def _vencer(ids: list[int], servicos: list[int]) -> tuple[int, int]:

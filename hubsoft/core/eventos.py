@@ -22,6 +22,8 @@ from hubsoft.core.registro import Manipulador, registro, resolver
 log = logging.getLogger(__name__)
 TENTATIVAS_ATE_PARAR = 8
 LOTE = 5000
+POR_VEZ = 500
+"""Deliveries of one run of a worker, so that other work gets its turn."""
 ESPERA_BASE = dt.timedelta(seconds=5)
 
 
@@ -59,11 +61,11 @@ def publicar_varios(nome: str, lista: list[dict[str, Any]]) -> list[Evento]:
         Copia(EntregaEvento, "evento_id", "manipulador", "proxima_tentativa").escrever(
             (evento.pk, m.chave, instante) for evento in eventos for m in manipuladores
         )
-        transaction.on_commit(_avisar_trabalhadores)
+        transaction.on_commit(avisar_trabalhadores)
     return eventos
 
 
-def _avisar_trabalhadores() -> None:
+def avisar_trabalhadores() -> None:
     """Ask a worker to deliver now; without a broker the sweep does it later."""
     from hubsoft.core.tasks import entregar_eventos
 
@@ -73,7 +75,7 @@ def _avisar_trabalhadores() -> None:
         log.warning("broker fora do ar: a entrega dos eventos fica para a varredura", exc_info=True)
 
 
-def entregar_pendentes(limite: int = 500) -> int:
+def entregar_pendentes(limite: int = POR_VEZ) -> int:
     """Deliver what is due, one transaction a delivery, rows claimed with SKIP LOCKED; return how many were tried."""
     tentadas = 0
     while tentadas < limite and entregar_uma():
@@ -132,7 +134,7 @@ def reenviar(entrega: EntregaEvento) -> None:
         EntregaEvento.objects.filter(pk=entrega.pk, concluida_em__isnull=True).update(
             parada=False, tentativas=0, proxima_tentativa=agora()
         )
-        transaction.on_commit(_avisar_trabalhadores)
+        transaction.on_commit(avisar_trabalhadores)
 
 
 def atraso_da_fila() -> float:

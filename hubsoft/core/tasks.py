@@ -7,8 +7,11 @@ from hubsoft.core import eventos, processos
 
 @shared_task(name="core.entregar_eventos")
 def entregar_eventos() -> int:
-    """Deliver the events that are due."""
-    return eventos.entregar_pendentes()
+    """Deliver the events that are due; when there were more than one run delivers, ask for the next at once."""
+    tentadas = eventos.entregar_pendentes(eventos.POR_VEZ)
+    if tentadas >= eventos.POR_VEZ:
+        eventos.avisar_trabalhadores()
+    return tentadas
 
 
 @shared_task(name="core.executar_processo")

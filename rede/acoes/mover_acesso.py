@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from clientes.models import ServicoCliente
-from rede.models import Acesso, ComandoCoa
+from rede.acoes.customizar_navegacao import encerrar_do_servico
+from rede.models import Acesso, ComandoCoa, NavegacaoCustomizada
 
 
 def mover_acesso(de: ServicoCliente, para: ServicoCliente, usuario: Any) -> list[str]:
@@ -27,3 +28,16 @@ def mover_acesso(de: ServicoCliente, para: ServicoCliente, usuario: Any) -> list
         *([f"MAC {acesso.mac}"] if acesso.mac else []),
     ]
     return [f"Login {acesso.login} movido{' com ' + ' e '.join(detalhes) if detalhes else ''}."]
+
+
+def mover_navegacao(de: ServicoCliente, para: ServicoCliente, usuario: Any) -> list[str]:
+    """A custom speed goes to the new holder of the same plan; of another plan it is not, so it ends."""
+    atual = NavegacaoCustomizada.objects.select_for_update(of=("self",)).ativas().filter(servico=de).first()
+    if atual is None:
+        return []
+    if de.plano_id == para.plano_id:
+        atual.servico = para
+        atual.save(update_fields=["servico"])
+        return ["A navegação customizada foi mantida."]
+    encerrar_do_servico(de, "O serviço mudou de plano.", usuario)
+    return ["A navegação customizada terminou: o plano é outro."]

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from rede.models import EquipamentoConexao, PontoPresenca
 
 
-def _equipamentos(request: Any) -> QuerySet[EquipamentoConexao]:
+def equipamentos_visiveis(request: Any) -> QuerySet[EquipamentoConexao]:
+    """Return the concentradores inside the user's limit."""
     return EquipamentoConexao.objects.visiveis_para(request.user)
 
 
@@ -21,7 +22,7 @@ def _pops(request: Any) -> QuerySet[PontoPresenca]:
 def por_equipamento() -> django_filters.Filter:
     """Return the filter by the concentrador where the login is expected."""
     return django_filters.ModelChoiceFilter(
-        field_name="acesso__equipamento", label="Equipamento de conexão", queryset=_equipamentos
+        field_name="acesso__equipamento", label="Equipamento de conexão", queryset=equipamentos_visiveis
     )
 
 

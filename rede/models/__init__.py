@@ -4,6 +4,7 @@ from rede.models.acesso import Acesso, ReducaoVelocidade, SenhaAcesso
 from rede.models.coa import ComandoCoa, TentativaCoa
 from rede.models.conexao import Autenticacao, Conexao, Sessao
 from rede.models.equipamento import EquipamentoConexao, PontoPresenca, PoolEquipamento, SegredoRadius
+from rede.models.navegacao import NavegacaoCustomizada
 
 __all__ = (
     "Acesso",
@@ -11,6 +12,7 @@ __all__ = (
     "ComandoCoa",
     "Conexao",
     "EquipamentoConexao",
+    "NavegacaoCustomizada",
     "PontoPresenca",
     "PoolEquipamento",
     "ReducaoVelocidade",

@@ -14,7 +14,7 @@ from hubsoft.core.telas import AbaView, AcaoComResultado, AcaoView, FormularioVi
 from rede import acoes
 from rede.consultas import login_livre, sessoes_por_servico, ultima_recusa
 from rede.forms.acesso import FormularioAcesso
-from rede.models import Acesso, Sessao
+from rede.models import Acesso, NavegacaoCustomizada, Sessao
 from rede.regras.radius import duracao, recusa, tamanho
 
 VER, EDITAR, REVELAR = "rede.ver_acesso", "rede.editar_acesso", "rede.revelar_senha_acesso"
@@ -48,6 +48,7 @@ class ServicoAcesso(AbaView):
             "sessoes": [descrever_sessao(s) for s in sessoes],
             "vencido": acesso is not None and acesso.expira_em is not None and acesso.expira_em <= agora(),
             "recusada": recusada,
+            "navegacao": NavegacaoCustomizada.objects.ativas().filter(servico=objeto).first() if acesso else None,
             "motivo_recusa": recusa(recusada.motivo) if recusada else "",
         }
 

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+import redis
+from django.conf import settings
 from django.db import connection, transaction
 
 from hubsoft.core import eventos, processos
@@ -14,6 +16,7 @@ from hubsoft.core.datas import agora
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import EntregaEvento, Evento, Historico, Processo
 from hubsoft.core.registro import Manipulador, TipoProcesso, registro
+from hubsoft.core.tasks import entregar_eventos
 from tests.core import tarefas_de_teste
 from tests.processo_filho import em_outro_processo
 
@@ -64,6 +67,22 @@ def test_cada_manipulador_recebe_uma_vez() -> None:
     evento.refresh_from_db()
     assert evento.concluido_em is not None
     assert [h.frase for h in Historico.objects.all()] == ["recebi 1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_muitos_eventos_saem_sem_esperar_a_varredura(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that delivered all it may asks for the next one at once; one that found less does not."""
+    fila = redis.Redis.from_url(settings.CELERY_BROKER_URL)
+    for n in range(3):
+        publicar("teste.aconteceu", n)
+    monkeypatch.setattr(eventos, "POR_VEZ", 2)
+    pedidos = []
+    for _ in range(2):
+        fila.delete(settings.CELERY_TASK_DEFAULT_QUEUE)
+        entregar_eventos()
+        pedidos.append(fila.llen(settings.CELERY_TASK_DEFAULT_QUEUE))
+    assert pedidos == [1, 0]
+    assert Historico.objects.count() == 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import signal
+import threading
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -14,7 +18,7 @@ from clientes.acoes import cancelar, suspender
 from clientes.estados import Status
 from clientes.models import ServicoCliente
 from configuracao.models import Variavel
-from financeiro.acoes import Recebimento, receber
+from financeiro.acoes import Recebimento, desbloquear_confianca, receber
 from financeiro.acoes.desbloquear_confianca import cancelar_desbloqueio, desbloquear, vencer_desbloqueios
 from financeiro.acoes.suspensao import decidir_suspensao, executar_suspensao
 from financeiro.acoes.suspensao_excecao import NovaExcecao, criar_excecao, encerrar_excecao
@@ -25,6 +29,7 @@ from hubsoft.core.models import Evento, Historico, Processo
 from tests.clientes import fabricas as de_clientes
 from tests.fabricas import cidade, usuario
 from tests.financeiro import fabricas
+from tests.processo_filho import em_outro_processo
 from tests.telas import BateriaLista
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +116,80 @@ def test_servico_que_mudou_de_estado_fica_onde_esta(admin, agora) -> None:
     agora.move_to("2026-11-28T00:05:00-03:00")
     assert vencer_desbloqueios(contexto()) == "0 suspensos de novo, 0 pagos."
     assert situacao(servico) == ("cancelado", "vencido")
+
+
+def test_um_que_falha_diz_por_que_nao_prende_os_outros_e_e_tentado_de_novo(
+    admin, agora, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ruim, bom = suspenso(nome="Ruim"), suspenso(nome="Bom")
+    for servico in (ruim, bom):
+        desbloquear(servico, SEXTA, "Promete", admin)
+    agora.move_to("2026-11-28T00:05:00-03:00")
+    voltar = desbloquear_confianca._voltar
+
+    def quebrar(desbloqueios: list[DesbloqueioConfianca], *argumentos: Any) -> int:
+        feitos = voltar(desbloqueios, *argumentos)
+        if any(d.servico_id == ruim.pk for d in desbloqueios):
+            raise ErroDeNegocio("A forma de cobrança foi excluída.")
+        return feitos
+
+    rotina = contexto()
+    with monkeypatch.context() as trocado:
+        trocado.setattr(desbloquear_confianca, "_voltar", quebrar)
+        mensagem = vencer_desbloqueios(rotina)
+    assert mensagem == "1 suspenso de novo, 0 pagos, 1 com erro: corrija e execute a rotina de novo."
+    assert [(e.item, e.mensagem) for e in rotina.processo.erros.all()] == [
+        (f"Ruim — {ruim}", "A forma de cobrança foi excluída.")
+    ]
+    assert (situacao(ruim), situacao(bom)) == (("habilitado", "ativo"), ("suspenso_debito", "vencido"))
+    assert vencer_desbloqueios(contexto()) == "1 suspenso de novo, 0 pagos."
+    assert bom.periodos.filter(status="suspenso_debito").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_vence_uma_vez_com_dois_trabalhadores_e_um_morto_no_meio(admin, agora, monkeypatch: pytest.MonkeyPatch) -> None:
+    servicos = [suspenso(nome=f"Dois {n}") for n in range(7)]
+    for servico in servicos:
+        desbloquear(servico, SEXTA, "Promete", admin)
+    agora.move_to("2026-11-28T00:05:00-03:00")
+    monkeypatch.setattr(desbloquear_confianca, "LOTE", 3)
+    voltar, vezes = desbloquear_confianca._voltar, iter(range(9))
+
+    def voltar_e_morrer(*argumentos: Any) -> int:
+        feitos = voltar(*argumentos)
+        if next(vezes) == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return feitos
+
+    with monkeypatch.context() as trocado:
+        trocado.setattr(desbloquear_confianca, "_voltar", voltar_e_morrer)
+        assert em_outro_processo(lambda: vencer_desbloqueios(contexto())) == signal.SIGKILL
+    ativos = DesbloqueioConfianca.objects.filter(situacao="ativo")
+    assert ativos.count() == 4, "o lote que morreu voltou inteiro"
+    largada, mensagens = threading.Barrier(2), []
+
+    def trabalhar() -> None:
+        try:
+            rotina = contexto()
+            largada.wait()
+            mensagens.append(vencer_desbloqueios(rotina))
+        finally:
+            connection.close()
+
+    fios = [threading.Thread(target=trabalhar) for _ in range(2)]
+    for fio in fios:
+        fio.start()
+    for fio in fios:
+        fio.join()
+    assert len(mensagens) == 2
+    assert not ativos.exists()
+    for servico in servicos:
+        assert situacao(servico) == ("suspenso_debito", "vencido")
+        assert servico.periodos.filter(status="suspenso_debito").count() == 2
+    eventos = Evento.objects.filter(
+        nome="servico.status_alterado", dados__motivo__startswith="Desbloqueio em confiança venceu"
+    )
+    assert sorted(e.dados["servico_id"] for e in eventos) == [s.pk for s in servicos]
 
 
 def test_uma_vez_por_mes_a_menos_que_a_variavel_permita(admin, agora) -> None:

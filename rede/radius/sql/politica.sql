@@ -91,6 +91,7 @@ BEGIN
            p.download_kbps::bigint AS download, p.upload_kbps::bigint AS upload,
            p.burst_download_kbps::bigint AS burst_download, p.burst_upload_kbps::bigint AS burst_upload,
            p.burst_limiar_percentual AS limiar, p.burst_segundos AS segundos,
+           n.download_kbps::bigint AS outro_download, n.upload_kbps::bigint AS outro_upload, n.pool AS outro_pool,
            coalesce(nullif(c.pool, ''), nullif(p.pool, '')) AS pool, v.id AS servico,
            EXISTS (SELECT FROM sessao b WHERE b.login = quem) AS aberta
       INTO a
@@ -98,6 +99,8 @@ BEGIN
       JOIN rede_senhaacesso s ON s.acesso_id = c.id
       JOIN clientes_servicocliente v ON v.id = c.servico_id
       JOIN clientes_plano p ON p.id = v.plano_id
+      LEFT JOIN rede_navegacaocustomizada n
+        ON n.servico_id = v.id AND n.situacao = 'ativa' AND (n.ate IS NULL OR n.ate > now())
      WHERE c.login = quem;
     IF NOT FOUND THEN
         RETURN;
@@ -105,6 +108,14 @@ BEGIN
     pool := a.pool;
     ip := a.ipv4;
 
+    -- Another speed for a while (C20), without burst; a suspension counts from the plan's.
+    IF a.outro_download IS NOT NULL AND a.status IN ('habilitado', 'aguardando_migracao') THEN
+        a.download := a.outro_download;
+        a.upload := a.outro_upload;
+        a.burst_download := 0;
+        a.burst_upload := 0;
+        pool := coalesce(nullif(a.outro_pool, ''), pool);
+    END IF;
     IF a.status <> 'habilitado' THEN
         IF a.status = 'cancelado' THEN
             recusa := 'contrato-cancelado';
