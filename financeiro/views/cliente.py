@@ -11,6 +11,7 @@ from financeiro.consultas.credito import credito_do_cliente
 from financeiro.consultas.fatura import com_em_aberto
 from financeiro.consultas.painel import SALDO
 from financeiro.models import Cobranca, Fatura, Recibo, UsoCredito
+from financeiro.tables.cobranca import BOTOES_DA_COBRANCA
 from financeiro.tables.fatura import BOTOES_DA_FATURA
 from hubsoft.core.datas import hoje
 from hubsoft.core.dinheiro import ZERO
@@ -43,6 +44,7 @@ class ClienteFinanceiro(AbaView):
         return {
             "hoje": dia,
             "botoes_da_fatura": BOTOES_DA_FATURA,
+            "botoes_da_cobranca": BOTOES_DA_COBRANCA,
             "abertas": faturas.filter(status__in=em_aberto).order_by("vencimento", "pk"),
             "soltas": soltas.prefetch_related("descontos").order_by("vencimento", "pk"),
             "fechadas": faturas.exclude(status__in=em_aberto).order_by("-vencimento", "-pk")[:ULTIMAS],

@@ -17,6 +17,7 @@ from financeiro.consultas.fatura import com_em_aberto
 from financeiro.filters.fatura import FaturaFiltro
 from financeiro.forms.cobranca import JuntarForm, MotivoForm, VencimentoForm
 from financeiro.models import Fatura, ItemRecibo
+from financeiro.tables.cobranca import BOTOES_DE_DESCONTO
 from financeiro.tables.fatura import FaturaTabela
 from hubsoft.core.datas import hoje
 from hubsoft.core.models import Processo
@@ -86,6 +87,7 @@ class FaturaResumo(AbaView):
         """Read the three lists."""
         itens = ItemRecibo.objects.filter(cobranca__fatura=objeto)
         return {
+            "botoes_de_desconto": BOTOES_DE_DESCONTO,
             "cobrancas": objeto.cobrancas.select_related("servico__plano", "servico__cliente").prefetch_related(
                 "descontos"
             ),

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 
 from hubsoft.core.telas.enderecos import endereco, molde_do_endereco
 
-# Stand in for the ids; no address or text has these characters.
-_ALVO, _PK = "\ue000", "\ue001"
+# Stand in for the ids and the words of a row; no address or label has these characters.
+_ALVO, _PK, _DITO = "\ue000", "\ue001", "\ue002"
 ABRE = {
     "pagina": ' href="{0}"',
     "janela": ' href="{0}" target="_blank" rel="noopener"',
@@ -32,8 +32,8 @@ class BotaoLinha:
     """A button of a row, an icon with its title.
 
     ``url``: a URL name that takes the id in ``campo`` (an attribute, dotted); ``consulta`` adds the row's own id under
-    that name. ``rotulo`` is what screen readers say, with ``{}`` for the record's id. ``quando`` says on which rows the
-    button is, ``abre`` where it leads.
+    that name. ``rotulo`` is what screen readers say, with ``{}`` for the record's id, or for what its attribute ``diz``
+    holds. ``quando`` says on which rows the button is, ``abre`` where it leads.
     """
 
     icone: str
@@ -45,29 +45,32 @@ class BotaoLinha:
     campo: str = "pk"
     consulta: str = ""
     abre: Literal["pagina", "janela", "modal"] = "pagina"
+    diz: str = "pk"
 
     def escrever(self, objeto: Any) -> str:
         """Return the element."""
-        alvo, pk = attrgetter(self.campo)(objeto), objeto.pk
+        alvo, pk, dito = attrgetter(self.campo)(objeto), objeto.pk, attrgetter(self.diz)(objeto)
         molde = molde_do_endereco(self.url, 1) if type(alvo) is int and type(pk) is int and alvo >= 0 else None
-        if molde is not None:
-            return _moldado(self, molde).replace(_ALVO, str(alvo)).replace(_PK, str(pk))
-        return self._elemento(endereco(self.url, alvo), pk)
+        if molde is None:
+            return self._elemento(endereco(self.url, alvo), pk, dito)
+        pronto = _moldado(self, molde).replace(_ALVO, str(alvo)).replace(_PK, str(pk))
+        # Last: what a person wrote is not looked through for marks.
+        return pronto.replace(_DITO, escape(str(dito)))
 
-    def _elemento(self, url: str, pk: Any) -> str:
+    def _elemento(self, url: str, pk: Any, dito: Any) -> str:
         if self.consulta:
             url = f"{url}?{self.consulta}={pk}"
         return (
             f'<a class="btn btn-sm btn-icon"{ABRE[self.abre].format(escape(url))} title="{escape(self.titulo)}"'
-            f' aria-label="{escape(self.rotulo.format(pk))}">'
+            f' aria-label="{escape(self.rotulo.format(dito))}">'
             f'<i class="ti ti-{self.icone}" aria-hidden="true"></i></a>'
         )
 
 
 @lru_cache(maxsize=512)
 def _moldado(botao: BotaoLinha, molde: str) -> str:
-    """Return the element with marks in the place of the two ids: the rest is the same on every row."""
-    return botao._elemento(molde.replace("%%", "%").replace("%d", _ALVO, 1), _PK)
+    """Return the element with marks in the place of what differs: the rest is the same on every row."""
+    return botao._elemento(molde.replace("%%", "%").replace("%d", _ALVO, 1), _PK, _DITO)
 
 
 def permitidos(botoes: Iterable[BotaoLinha], usuario: Any) -> list[BotaoLinha]:
