@@ -24,14 +24,15 @@ from clientes.models import Cliente, Contato, Endereco, GrupoCliente, ServicoCli
 from clientes.tables import ClienteTabela
 from configuracao.models import Cidade
 from hubsoft.core.documentos import formatar_documento
+from hubsoft.core.prontas import Pronta
 from hubsoft.core.telas import AbaView, AcaoView, DetalheView, ExcluirView, FormularioView, ListaView
 from hubsoft.core.telas.opcoes import OpcoesView
 
 VER, EDITAR = "clientes.ver_cliente", "clientes.editar_cliente"
 
 
-def com_resumo(clientes: QuerySet[Cliente]) -> QuerySet[Cliente]:
-    """Return the clients with city, group, main contact and number of services not cancelled."""
+def _resumo() -> dict[str, Pronta]:
+    """Return what a list says of each client besides its own columns."""
     contatos = Contato.objects.filter(cliente=OuterRef("pk")).order_by("-principal", "id")
     abertos = (
         ServicoCliente.objects.filter(cliente=OuterRef("pk"), status__in=ATIVOS)
@@ -43,12 +44,21 @@ def com_resumo(clientes: QuerySet[Cliente]) -> QuerySet[Cliente]:
     # No joins: only the rows of the page pay for what hangs on them, after the sort.
     cidades = Cidade.objects.order_by().filter(pk=OuterRef("cidade_id"))
     grupos = GrupoCliente.objects.order_by().filter(pk=OuterRef("grupo_id"))
-    return clientes.defer("busca").annotate(
-        grupo_nome=Subquery(grupos.values("nome")[:1]),
-        cidade_nome=Subquery(cidades.annotate(c=Concat("nome", Value("/"), "uf")).values("c")[:1]),
-        contato_principal=Subquery(contatos.values("valor")[:1]),
-        servicos_ativos=Coalesce(Subquery(abertos), 0),
-    )
+    expressoes = {
+        "grupo_nome": Subquery(grupos.values("nome")[:1]),
+        "cidade_nome": Subquery(cidades.annotate(c=Concat("nome", Value("/"), "uf")).values("c")[:1]),
+        "contato_principal": Subquery(contatos.values("valor")[:1]),
+        "servicos_ativos": Coalesce(Subquery(abertos), 0),
+    }
+    return {nome: Pronta(Cliente, expressao) for nome, expressao in expressoes.items()}
+
+
+RESUMO = _resumo()
+
+
+def com_resumo(clientes: QuerySet[Cliente]) -> QuerySet[Cliente]:
+    """Return the clients with city, group, main contact and number of services not cancelled."""
+    return clientes.defer("busca").annotate(**RESUMO)
 
 
 class ClienteLista(ListaView):

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import NotSupportedError, connection
 from django.http import QueryDict
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -305,3 +305,16 @@ def test_contagem_para_no_teto_e_todas_as_paginas_se_alcancam(
     pedido = RequestFactory().get(lista)
     pedido.user = admin
     assert ClienteLista.para_usuario(pedido, QueryDict("busca=cliente")).get_filtrados().count() == MUITOS
+
+
+def test_resumo_pronto_e_de_cada_linha_e_nao_se_confunde_dentro_de_outra_consulta(db: None) -> None:
+    beto = fabricas.cliente(nome="Beto")
+    fabricas.cliente(nome="Ana")
+    Contato.objects.filter(cliente=beto).update(valor="Ana")
+    resumo = com_resumo(Cliente.objects.all())
+    achados = {c.nome: (c.contato_principal, c.servicos_ativos) for c in resumo}
+    assert achados == {"Ana": ("19999990000", 0), "Beto": ("Ana", 0)}
+    assert list(resumo.filter(contato_principal="Ana")) == [beto]
+    assert list(Cliente.objects.filter(pk__in=resumo.filter(nome="Beto"))) == [beto]
+    with pytest.raises(NotSupportedError, match="ready expression"):
+        list(Cliente.objects.filter(nome__in=resumo.values("contato_principal")))
