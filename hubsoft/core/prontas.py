@@ -89,8 +89,6 @@ class Pronta(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Return the SQL made before."""
         if self.nome != self.modelo._meta.db_table:
-            raise NotSupportedError(
-                "A ready expression is of the rows of its own query, not of one inside another."
-            )
+            raise NotSupportedError("A ready expression is of the rows of its own query, not of one inside another.")
         sql, parametros, _campo = self._resolver()
         return sql, parametros

@@ -9,11 +9,11 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.text import slugify
 
 from hubsoft.core.registro import Aba, AcaoMenu, registro
 from hubsoft.core.telas.base import MAIOR_ID, ComQueryset, TelaView, escopar
+from hubsoft.core.telas.enderecos import endereco
 from hubsoft.core.telas.lista import ListaView
 from hubsoft.core.telas.respostas import eh_htmx, pagina_em_volta
 
@@ -31,7 +31,7 @@ class AbaVisivel:
 def abas_de(pagina: str, objeto: Any, usuario: Any) -> list[AbaVisivel]:
     """Return the registered tabs of a page that the user may see."""
     return [
-        AbaVisivel(slugify(aba.rotulo), aba.rotulo, aba.icone, reverse(aba.url, args=[objeto.pk]))
+        AbaVisivel(slugify(aba.rotulo), aba.rotulo, aba.icone, endereco(aba.url, objeto.pk))
         for aba in registro.todos(Aba)
         if aba.pagina == pagina and usuario.has_perm(aba.permissao)
     ]
@@ -40,7 +40,7 @@ def abas_de(pagina: str, objeto: Any, usuario: Any) -> list[AbaVisivel]:
 def acoes_de(pagina: str, objeto: Any, usuario: Any) -> list[dict[str, Any]]:
     """Return the registered actions valid for the record that the user may run, with their addresses."""
     return [
-        {"acao": acao, "url": reverse(acao.url, args=[objeto.pk]) + (f"?aba={acao.aba}" if acao.aba else "")}
+        {"acao": acao, "url": endereco(acao.url, objeto.pk) + (f"?aba={acao.aba}" if acao.aba else "")}
         for acao in registro.todos(AcaoMenu)
         if acao.pagina == pagina
         and usuario.has_perm(acao.permissao)
