@@ -29,6 +29,18 @@ def _ler_dinheiro(valor: Any) -> Decimal:
     return Decimal(valor)
 
 
+class _EmLinha:
+    """Writes the values of a choice where it is used.
+
+    The document names a choice by its class alone, and half of the house's are called Tipo or Status.
+    """
+
+    def __get_pydantic_json_schema__(self, esquema: Any, continuar: Any) -> dict[str, Any]:
+        """Return the choice's own schema in the place of a reference to it."""
+        return {"type": "string", "enum": continuar.resolve_ref_schema(continuar(esquema))["enum"]}
+
+
+EM_LINHA = _EmLinha()
 Id = Annotated[int, Field(ge=1, le=MAIOR_ID)]
 Dinheiro = Annotated[
     Decimal,

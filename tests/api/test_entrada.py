@@ -13,6 +13,8 @@ from django.urls import reverse
 from api.acoes.tokens import revogar_token
 from api.models import TokenApi
 from api.v1.acesso import contar
+from clientes.models import Cliente, Contato
+from financeiro.models import Cobranca, Fatura
 from tests import fabricas
 from tests.api.fabricas import PREFIXO, Integracao, erros, integracao, token
 
@@ -154,6 +156,13 @@ def test_o_documento_e_publico_e_a_pagina_pede_login(client: Any, client_admin: 
     nomes = [o["operationId"] for metodos in documento["paths"].values() for o in metodos.values()]
     assert len(nomes) == len(set(nomes)) > 15
     assert documento["paths"]["/api/v1/clientes/{id}"]["get"]["x-permissao"] == VER
+    # Choices of different records that are called alike keep their own values.
+    esquemas = documento["components"]["schemas"]
+    assert not {"Tipo", "Status"} & set(esquemas)
+    assert esquemas["ContatoNovo"]["properties"]["tipo"]["enum"] == Contato.Tipo.values
+    assert esquemas["ClienteApi"]["properties"]["tipo"]["enum"] == Cliente.Tipo.values
+    assert esquemas["FaturaApi"]["properties"]["status"]["enum"] == Fatura.Status.values
+    assert esquemas["CobrancaApi"]["properties"]["status"]["enum"] == Cobranca.Status.values
     pagina = client_admin.get(reverse("api:documentacao")).content.decode()
     assert all(f'id="{nome}"' in pagina for nome in nomes)
     assert TokenApi.objects.count() == 0

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated, Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Query, Router
+from ninja.responses import Status as Resposta
 from pydantic import BaseModel, Field
 
 from api.v1.acesso import Direito
+from api.v1.formularios import limpo
 from api.v1.paginas import Filtro, Pagina, paginar, um
 from api.v1.recursos.enderecos import EnderecoApi, endereco_api
-from api.v1.tipos import Id, Referencia, Termo, referencia
+from api.v1.tipos import EM_LINHA, Curto, Entrada, Id, Longo, Nome, Referencia, Termo, referencia
+from clientes.acoes import (
+    cadastrar_cliente,
+    editar_cliente,
+    editar_endereco,
+    inativar_cliente,
+    reativar_cliente,
+    salvar_contato,
+)
 from clientes.busca import procurar
 from clientes.estados import Status
+from clientes.forms.cliente import FormularioCadastro, FormularioContato, FormularioEndereco
 from clientes.models import Cliente, Contato, Endereco, ServicoCliente
 from hubsoft.core.documentos import limpar
 
@@ -27,7 +39,7 @@ class ContatoApi(BaseModel):
     """A phone (digits with area code) or e-mail of a client."""
 
     id: int
-    tipo: Contato.Tipo
+    tipo: Annotated[Contato.Tipo, EM_LINHA]
     valor: str
     principal: bool
     recebe_faturas: bool
@@ -37,7 +49,7 @@ class ClienteApi(BaseModel):
     """A client; ``cpf_cnpj`` without punctuation."""
 
     id: int
-    tipo: Cliente.Tipo
+    tipo: Annotated[Cliente.Tipo, EM_LINHA]
     nome: str
     nome_fantasia: str
     cpf_cnpj: str
@@ -64,7 +76,7 @@ class FiltroCliente(Filtro):
     cidade_id: Id | None = None
     grupo_id: Id | None = None
     plano_id: Id | None = Field(None, description="Com um serviço deste plano.")
-    status_do_servico: Status | None = Field(None, description="Com um serviço neste status.")
+    status_do_servico: Annotated[Status, EM_LINHA] | None = Field(None, description="Com um serviço neste status.")
 
 
 def com_relacoes(clientes: QuerySet[Cliente]) -> QuerySet[Cliente]:
@@ -140,3 +152,137 @@ def listar_clientes(request: HttpRequest, filtro: FiltroCliente = Query(...)) ->
 def ver_cliente(request: HttpRequest, id: int) -> ClienteApi:
     """O cadastro, com endereço e contatos."""
     return cliente_api(um(com_relacoes(Cliente.objects.all()), id, request.user))
+
+
+class EnderecoNovo(Entrada):
+    """An address; the city by its id (`/cidades`)."""
+
+    cep: Annotated[str, Field(pattern=r"^[0-9]{5}-?[0-9]{3}$", examples=["13010-000"])]
+    logradouro: Nome
+    numero: Annotated[Termo, Field(max_length=20)]
+    complemento: Annotated[Termo, Field(max_length=80)] = ""
+    bairro: Annotated[Termo, Field(max_length=80)]
+    cidade_id: Id
+    referencia: Nome = ""
+
+
+class ContatoNovo(Entrada):
+    """A phone, with or without punctuation, or an e-mail."""
+
+    tipo: Annotated[Contato.Tipo, EM_LINHA]
+    valor: Annotated[Nome, Field(examples=["(19) 99999-0000"])]
+    principal: bool = False
+    recebe_faturas: bool = True
+
+
+class ClienteNovo(Entrada):
+    """A new client. The first contact is the main one."""
+
+    tipo: Annotated[Cliente.Tipo, EM_LINHA]
+    nome: Nome
+    cpf_cnpj: Annotated[Termo, Field(max_length=18, examples=["529.982.247-25"])]
+    nome_fantasia: Nome = ""
+    rg_ie: Annotated[Termo, Field(max_length=20)] = ""
+    nascimento: dt.date | None = None
+    grupo_id: Id | None = None
+    origem_id: Id | None = None
+    observacoes: Longo = ""
+    endereco: EnderecoNovo
+    contatos: list[ContatoNovo] = Field(min_length=1, max_length=20)
+
+
+class ClienteAlterado(Entrada):
+    """What changes; a field left out stays."""
+
+    tipo: Annotated[Cliente.Tipo, EM_LINHA] | None = None
+    nome: Nome | None = None
+    cpf_cnpj: Annotated[Termo, Field(max_length=18)] | None = None
+    nome_fantasia: Nome | None = None
+    rg_ie: Annotated[Termo, Field(max_length=20)] | None = None
+    nascimento: dt.date | None = None
+    grupo_id: Id | None = None
+    origem_id: Id | None = None
+    observacoes: Longo | None = None
+
+
+class Motivo(Entrada):
+    """Why."""
+
+    motivo: Curto = ""
+
+
+NOMES = {"grupo": "grupo_id", "origem": "origem_id", "cidade": "cidade_id"}
+DO_FORM = {api: form for form, api in NOMES.items()}
+EDITAR = Direito("clientes.editar_cliente")
+INATIVAR = Direito("clientes.inativar_cliente")
+
+
+def dados_do_endereco(endereco: EnderecoNovo, usuario: Any, prefixo: str = "") -> dict[str, Any]:
+    """Return the fields of an address by the rules of the form, its city inside the token's limit."""
+    dados = {DO_FORM.get(nome, nome): valor for nome, valor in endereco.model_dump().items()}
+    return limpo(FormularioEndereco(dados, usuario=usuario), NOMES, prefixo)
+
+
+def dados_do_contato(contato: ContatoNovo, prefixo: str = "") -> dict[str, Any]:
+    """Return the fields of a contact by the rules of the form."""
+    return limpo(FormularioContato({**contato.model_dump(), "tipo": contato.tipo.value}), prefixo=prefixo)
+
+
+@router.post(
+    "/clientes", response={201: ClienteApi}, auth=Direito("clientes.adicionar_cliente"), summary="Cadastrar cliente"
+)
+def criar_cliente(request: HttpRequest, corpo: ClienteNovo) -> Resposta:
+    """Cadastra o cliente com endereço e contatos. Um CPF/CNPJ que já existe é recusado."""
+    cadastro = {DO_FORM.get(n, n): v for n, v in corpo.model_dump(exclude={"endereco", "contatos"}).items()}
+    dados = limpo(FormularioCadastro({**cadastro, "tipo": corpo.tipo.value}, usuario=request.user), NOMES)
+    endereco = dados_do_endereco(corpo.endereco, request.user, "endereco.")
+    contatos = [dados_do_contato(c, f"contatos.{n}.") for n, c in enumerate(corpo.contatos)]
+    feito = cadastrar_cliente(dados, endereco, [(c["tipo"], c["valor"]) for c in contatos], request.user)
+    return Resposta(201, ver_cliente(request, feito.pk))
+
+
+@router.patch("/clientes/{int:id}", response=ClienteApi, auth=EDITAR, summary="Alterar cadastro")
+def alterar_cliente(request: HttpRequest, id: int, corpo: ClienteAlterado) -> ClienteApi:
+    """Muda só os campos enviados."""
+    cliente = um(Cliente.objects.all(), id, request.user)
+    atuais = {nome: getattr(cliente, nome) for nome in FormularioCadastro.base_fields}
+    atuais |= {"grupo": cliente.grupo_id, "origem": cliente.origem_id}
+    novos = {DO_FORM.get(n, n): v for n, v in corpo.model_dump(mode="json", exclude_unset=True).items()}
+    form = FormularioCadastro({**atuais, **novos}, usuario=request.user, cliente=cliente)
+    editar_cliente(cliente, limpo(form, NOMES), request.user)
+    return ver_cliente(request, id)
+
+
+@router.put("/clientes/{int:id}/endereco", response=ClienteApi, auth=EDITAR, summary="Alterar endereço")
+def alterar_endereco(request: HttpRequest, id: int, corpo: EnderecoNovo) -> ClienteApi:
+    """Troca o endereço do cadastro inteiro. Os endereços dos serviços ficam como estão."""
+    cliente = um(Cliente.objects.all(), id, request.user)
+    dados = dados_do_endereco(corpo, request.user)
+    endereco = cliente.enderecos.filter(servico__isnull=True).first()
+    if endereco is None:
+        raise Http404
+    editar_endereco(endereco, dados, request.user)
+    return ver_cliente(request, id)
+
+
+@router.post("/clientes/{int:id}/contatos", response={201: ClienteApi}, auth=EDITAR, summary="Adicionar contato")
+def adicionar_contato(request: HttpRequest, id: int, corpo: ContatoNovo) -> Resposta:
+    """Adiciona um telefone ou e-mail."""
+    cliente = um(Cliente.objects.all(), id, request.user)
+    salvar_contato(Contato(cliente=cliente), dados_do_contato(corpo), request.user)
+    return Resposta(201, ver_cliente(request, id))
+
+
+@router.post("/clientes/{int:id}/inativar", response=ClienteApi, auth=INATIVAR, summary="Inativar cadastro")
+def inativar(request: HttpRequest, id: int, corpo: Motivo) -> ClienteApi:
+    """Inativa o cadastro. Recusado enquanto há serviço não cancelado."""
+    cliente = um(Cliente.objects.all(), id, request.user)
+    inativar_cliente(cliente, request.user, motivo=corpo.motivo)
+    return ver_cliente(request, id)
+
+
+@router.post("/clientes/{int:id}/reativar", response=ClienteApi, auth=INATIVAR, summary="Reativar cadastro")
+def reativar(request: HttpRequest, id: int) -> ClienteApi:
+    """Reativa o cadastro."""
+    reativar_cliente(um(Cliente.objects.all(), id, request.user), request.user)
+    return ver_cliente(request, id)

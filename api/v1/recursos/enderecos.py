@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, PlainSerializer, WithJsonSchema
 
 from api.v1.recursos.apoio import CidadeApi
+from api.v1.tipos import EM_LINHA
 from clientes.models import Endereco
 
 Grau = Annotated[
@@ -20,7 +21,7 @@ Grau = Annotated[
 class EnderecoApi(BaseModel):
     """An address; ``cep`` eight digits, coordinates in degrees."""
 
-    tipo: Endereco.Tipo
+    tipo: Annotated[Endereco.Tipo, EM_LINHA]
     cep: str
     logradouro: str
     numero: str

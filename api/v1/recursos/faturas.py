@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
+from ninja.responses import Status as Resposta
 from pydantic import BaseModel, Field
 
 from api.v1.acesso import Direito
+from api.v1.entrada import CABECALHO
+from api.v1.formularios import exigir, limpo
 from api.v1.paginas import Filtro, Pagina, paginar, um
-from api.v1.tipos import Dinheiro, Id, Referencia, Termo
+from api.v1.tipos import EM_LINHA, Curto, Dinheiro, Entrada, Id, Referencia, Termo
+from financeiro.acoes import Recebimento, estornar, receber
+from financeiro.acoes.cancelar_fatura import cancelar_fatura
 from financeiro.acoes.receber import repartir
 from financeiro.consultas.boleto import boleto_da_fatura, com_dados_do_boleto
+from financeiro.forms.receber import ALTERAR_VALOR, DATA_PASSADA, ReceberForm
 from financeiro.impressao.pdf_boleto import escrever
 from financeiro.models import Cobranca, Fatura, Recibo
 from financeiro.views.boleto import responder_pdf
 from hubsoft.core.datas import hoje
 from hubsoft.core.dinheiro import ZERO
+from hubsoft.core.erros import TransicaoInvalida
 
 router = Router(tags=["Financeiro"])
 VER = Direito("financeiro.ver_fatura")
@@ -36,7 +43,7 @@ class CobrancaApi(BaseModel):
     cliente: Referencia
     servico_id: int | None
     fatura_id: int | None
-    tipo: Cobranca.Tipo
+    tipo: Annotated[Cobranca.Tipo, EM_LINHA]
     descricao: str
     competencia: dt.date | None
     vencimento: dt.date
@@ -44,7 +51,7 @@ class CobrancaApi(BaseModel):
     desconto: Dinheiro
     valor_recebido: Dinheiro
     saldo: Dinheiro
-    status: Cobranca.Status
+    status: Annotated[Cobranca.Status, EM_LINHA]
 
 
 class FaturaApi(BaseModel):
@@ -53,7 +60,7 @@ class FaturaApi(BaseModel):
     id: int
     cliente: Referencia
     forma_cobranca: Referencia
-    status: Fatura.Status
+    status: Annotated[Fatura.Status, EM_LINHA]
     emissao: dt.date
     vencimento: dt.date
     valor: Dinheiro
@@ -61,7 +68,7 @@ class FaturaApi(BaseModel):
     saldo: Dinheiro
     pago_em: dt.date | None
     nosso_numero: str
-    situacao_no_banco: Fatura.Registro
+    situacao_no_banco: Annotated[Fatura.Registro, EM_LINHA]
     cobrancas: list[CobrancaApi]
 
 
@@ -90,7 +97,7 @@ class ReciboApi(BaseModel):
     id: int
     cliente: Referencia
     caixa: Referencia
-    meio: Recibo.Meio
+    meio: Annotated[Recibo.Meio, EM_LINHA]
     data: dt.date
     valor: Dinheiro
     observacao: str
@@ -103,7 +110,7 @@ class FiltroFatura(Filtro):
     """What faturas are found by; both days of a period are in it."""
 
     cliente_id: Id | None = None
-    status: Fatura.Status | None = None
+    status: Annotated[Fatura.Status, EM_LINHA] | None = None
     vencimento_de: dt.date | None = None
     vencimento_ate: dt.date | None = None
     pago_de: dt.date | None = None
@@ -117,7 +124,7 @@ class FiltroCobranca(Filtro):
     cliente_id: Id | None = None
     servico_id: Id | None = None
     fatura_id: Id | None = None
-    status: Cobranca.Status | None = None
+    status: Annotated[Cobranca.Status, EM_LINHA] | None = None
     vencimento_de: dt.date | None = None
     vencimento_ate: dt.date | None = None
 
@@ -282,3 +289,86 @@ def listar_recibos(request: HttpRequest, filtro: FiltroRecibo = Query(...)) -> P
 def ver_recibo(request: HttpRequest, id: int) -> ReciboApi:
     """Um recibo."""
     return recibo_api(um(Recibo.objects.select_related("cliente", "caixa"), id, request.user))
+
+
+NOMES = {"caixa": "caixa_id", "recebido_em": "data"}
+
+
+class Recebido(Entrada):
+    """Money received for a fatura. Without ``valor`` it is all that is due on ``data``; without ``data``, today."""
+
+    caixa_id: Id
+    meio: Annotated[Recibo.Meio, EM_LINHA]
+    data: dt.date | None = None
+    valor: Dinheiro | None = None
+    observacao: Curto = ""
+
+
+class PorQue(Entrada):
+    """Why."""
+
+    motivo: Annotated[Curto, Field(min_length=1)]
+
+
+@router.post(
+    "/faturas/{int:id}/receber",
+    response={201: ReciboApi},
+    auth=Direito("financeiro.receber_cobranca"),
+    summary="Receber",
+)
+def receber_fatura(request: HttpRequest, id: int, corpo: Recebido) -> Resposta:
+    """Recebe a fatura em um caixa. Quitado tudo, o serviço suspenso por débito volta, como na tela."""
+    fatura = um(Fatura.objects.all(), id, request.user)
+    token = request.auth  # type: ignore[attr-defined]
+    dia = corpo.data or hoje()
+    if corpo.valor is not None:
+        exigir(token, ALTERAR_VALOR, "Para receber outro valor, deixe o campo valor de fora ou dê mais uma permissão.")
+    if dia < hoje():
+        exigir(token, DATA_PASSADA, "Receber com data passada pede mais uma permissão.")
+    abertas = list(Cobranca.objects.abertas().filter(fatura=fatura).order_by("vencimento", "pk"))
+    if not abertas:
+        raise TransicaoInvalida(f"A fatura {fatura.pk} está {fatura.get_status_display().lower()}: nada a receber.")
+    dados = {
+        "recebido_em": dia.isoformat(),
+        "caixa": corpo.caixa_id,
+        "meio": corpo.meio.value,
+        "observacao": corpo.observacao,
+        "cobrancas": [cobranca.pk for cobranca in abertas],
+        "chave": "x" * 20,
+    }
+    limpos = limpo(ReceberForm(dados, cliente=fatura.cliente, usuario=request.user), NOMES)
+    pedido = Recebimento(
+        cobrancas=abertas,
+        caixa=limpos["caixa"],
+        meio=limpos["meio"],
+        data=limpos["recebido_em"],
+        chave=f"api:{token.pk}:{request.headers[CABECALHO]}",
+        valor=corpo.valor,
+        observacao=limpos["observacao"],
+    )
+    recibo = receber(pedido, request.user)
+    return Resposta(201, recibo_api(Recibo.objects.select_related("cliente", "caixa").get(pk=recibo.pk)))
+
+
+@router.post(
+    "/faturas/{int:id}/cancelar",
+    response=FaturaApi,
+    auth=Direito("financeiro.cancelar_fatura"),
+    summary="Cancelar fatura",
+)
+def cancelar(request: HttpRequest, id: int, corpo: PorQue) -> FaturaApi:
+    """Cancela uma fatura sem recebimento; as cobranças dela ficam livres."""
+    cancelar_fatura(um(Fatura.objects.all(), id, request.user), motivo=corpo.motivo, usuario=request.user)
+    return ver_fatura(request, id)
+
+
+@router.post(
+    "/recibos/{int:id}/estornar",
+    response=ReciboApi,
+    auth=Direito("financeiro.estornar_recibo"),
+    summary="Estornar recibo",
+)
+def estornar_recibo(request: HttpRequest, id: int, corpo: PorQue) -> ReciboApi:
+    """Desfaz um recebimento; as cobranças dele ficam em aberto de novo."""
+    estornar(um(Recibo.objects.all(), id, request.user), motivo=corpo.motivo, usuario=request.user)
+    return ver_recibo(request, id)

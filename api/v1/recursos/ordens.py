@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Query, Router
-from pydantic import BaseModel, Field
+from ninja.responses import Status as Resposta
+from pydantic import AwareDatetime, BaseModel, Field
 
 from api.v1.acesso import Direito
+from api.v1.formularios import limpo
 from api.v1.paginas import Filtro, Pagina, paginar, um
-from api.v1.tipos import Id, Referencia, referencia
+from api.v1.tipos import EM_LINHA, Curto, Entrada, Id, Longo, Referencia, referencia
+from atendimento.acoes import abrir_ordem, cancelar_ordem, finalizar_ordem
+from atendimento.forms import FormularioOrdem
 from atendimento.models import OrdemServico
+from clientes.models import ServicoCliente
 
 router = Router(tags=["Ordens de serviço"])
 VER = Direito("atendimento.ver_ordem_servico")
@@ -27,7 +34,7 @@ class OrdemApi(BaseModel):
     servico_id: int
     cliente: Referencia
     tipo: Referencia
-    status: OrdemServico.Status
+    status: Annotated[OrdemServico.Status, EM_LINHA]
     tecnico: Referencia | None
     inicio: dt.datetime | None
     descricao: str
@@ -42,7 +49,7 @@ class FiltroOrdem(Filtro):
     servico_id: Id | None = None
     tipo_id: Id | None = None
     tecnico_id: Id | None = None
-    status: OrdemServico.Status | None = None
+    status: Annotated[OrdemServico.Status, EM_LINHA] | None = None
     protocolo: str | None = Field(None, pattern="^[0-9]{1,20}$")
 
 
@@ -86,3 +93,63 @@ def listar_ordens(request: HttpRequest, filtro: FiltroOrdem = Query(...)) -> Pag
 def ver_ordem(request: HttpRequest, id: int) -> OrdemApi:
     """Uma ordem de serviço."""
     return ordem_api(um(ORDENS, id, request.user))
+
+
+class OrdemNova(Entrada):
+    """A new service order; ``agendada`` asks for ``inicio``."""
+
+    tipo_id: Id
+    status: Literal["pendente", "agendada", "executando"] = "pendente"
+    tecnico_id: Id | None = None
+    inicio: AwareDatetime | None = None
+    descricao: Longo = ""
+
+
+class Observacao(Entrada):
+    """What was done."""
+
+    observacao: Annotated[Longo, Field(max_length=1000)] = ""
+
+
+class PorQue(Entrada):
+    """Why."""
+
+    motivo: Annotated[Curto, Field(min_length=1)]
+
+
+NOMES = {"tipo": "tipo_id", "tecnico": "tecnico_id"}
+FECHAR = Direito("atendimento.finalizar_ordem_servico")
+
+
+@router.post(
+    "/servicos/{int:id}/ordens-de-servico",
+    response={201: OrdemApi},
+    auth=Direito("atendimento.editar_ordem_servico"),
+    summary="Abrir ordem de serviço",
+)
+def criar_ordem(request: HttpRequest, id: int, corpo: OrdemNova) -> Resposta:
+    """Abre uma OS para o serviço. O protocolo é o que se diz ao assinante."""
+    servico = um(ServicoCliente.objects.all(), id, request.user)
+    dados = {
+        "tipo": corpo.tipo_id,
+        "status": corpo.status,
+        "tecnico": corpo.tecnico_id,
+        "inicio": timezone.localtime(corpo.inicio).strftime("%Y-%m-%dT%H:%M:%S") if corpo.inicio else "",
+        "descricao": corpo.descricao,
+    }
+    ordem = abrir_ordem(servico, limpo(FormularioOrdem(dados), NOMES), request.user)
+    return Resposta(201, ver_ordem(request, ordem.pk))
+
+
+@router.post("/ordens-de-servico/{int:id}/finalizar", response=OrdemApi, auth=FECHAR, summary="Finalizar OS")
+def finalizar(request: HttpRequest, id: int, corpo: Observacao) -> OrdemApi:
+    """Finaliza uma OS aberta; o serviço fica como está."""
+    finalizar_ordem(um(ORDENS, id, request.user), corpo.observacao, request.user)
+    return ver_ordem(request, id)
+
+
+@router.post("/ordens-de-servico/{int:id}/cancelar", response=OrdemApi, auth=FECHAR, summary="Cancelar OS")
+def cancelar_os(request: HttpRequest, id: int, corpo: PorQue) -> OrdemApi:
+    """Cancela uma OS aberta."""
+    cancelar_ordem(um(ORDENS, id, request.user), corpo.motivo, request.user)
+    return ver_ordem(request, id)

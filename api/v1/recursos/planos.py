@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel
 
 from api.v1.acesso import Direito
 from api.v1.paginas import Filtro, Pagina, paginar, um
-from api.v1.tipos import Dinheiro, Id, Referencia, Termo, referencia
+from api.v1.tipos import EM_LINHA, Dinheiro, Id, Referencia, Termo, referencia
 from clientes.models import Plano
 
 router = Router(tags=["Planos"])
@@ -23,7 +25,7 @@ class PlanoApi(BaseModel):
     nome: str
     valor: Dinheiro
     grupo: Referencia | None
-    tecnologia: Plano.Tecnologia
+    tecnologia: Annotated[Plano.Tecnologia, EM_LINHA]
     download_kbps: int
     upload_kbps: int
     contrato_meses: int
@@ -35,7 +37,7 @@ class FiltroPlano(Filtro):
 
     busca: Termo | None = None
     ativo: bool | None = None
-    tecnologia: Plano.Tecnologia | None = None
+    tecnologia: Annotated[Plano.Tecnologia, EM_LINHA] | None = None
     grupo_id: Id | None = None
 
 

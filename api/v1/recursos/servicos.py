@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
 
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Query, Router
+from ninja.responses import Status as Resposta
 from pydantic import BaseModel, Field
 
 from api.v1.acesso import Direito
+from api.v1.formularios import exigir, limpo
 from api.v1.paginas import Filtro, Pagina, paginar, um
+from api.v1.recursos.clientes import Motivo
 from api.v1.recursos.enderecos import EnderecoApi, endereco_api
-from api.v1.tipos import Dinheiro, Id, Referencia, Termo, referencia
-from clientes.estados import Status, permitidas
+from api.v1.tipos import EM_LINHA, Curto, Dinheiro, Entrada, Id, Longo, Referencia, Termo, referencia
+from clientes.acoes import Pausa, alterar_servico, pausar
+from clientes.acoes.mudar_status import mudar_status
+from clientes.acoes.pausar_servico import FORA_DA_REGRA
+from clientes.estados import TABELA, Status, Transicao, permitidas
+from clientes.forms.servico import FormularioMotivo, FormularioPausa, FormularioServico
 from clientes.models import Endereco, ServicoCliente
+from financeiro.acoes.desbloquear_confianca import desbloquear
+from rede.acoes import desconectar
+from rede.models import Acesso
 
 router = Router(tags=["Serviços"])
 VER = Direito("clientes.ver_servico")
@@ -27,7 +38,7 @@ class ServicoApi(BaseModel):
     id: int
     cliente: Referencia
     plano: Referencia
-    status: Status
+    status: Annotated[Status, EM_LINHA]
     valor: Dinheiro
     referencia: str
     anotacoes: str
@@ -45,7 +56,7 @@ class FiltroServico(Filtro):
     """What services are found by."""
 
     cliente_id: Id | None = None
-    status: Status | None = None
+    status: Annotated[Status, EM_LINHA] | None = None
     plano_id: Id | None = None
     login: Termo | None = Field(None, description="O login PPPoE, inteiro.")
     venda_de: dt.date | None = None
@@ -108,3 +119,126 @@ def listar_servicos(request: HttpRequest, filtro: FiltroServico = Query(...)) ->
 def ver_servico(request: HttpRequest, id: int) -> ServicoApi:
     """Um serviço, com os endereços e as ações que o status permite."""
     return servico_api(um(com_relacoes(ServicoCliente.objects.all()), id, request.user))
+
+
+class ServicoAlterado(Entrada):
+    """What changes; a field left out stays."""
+
+    plano_id: Id | None = None
+    valor: Dinheiro | None = None
+    referencia: Annotated[Termo, Field(max_length=120)] | None = None
+    anotacoes: Longo | None = None
+    vendedor_id: Id | None = None
+    data_venda: dt.date | None = None
+
+
+class PedidoDePausa(Motivo):
+    """A pause at the client's request; ``excecao`` passes over the regulator's rule, with the permission for it."""
+
+    retorno: dt.date | None = Field(None, description="O dia em que volta, de 30 a 120 dias à frente.")
+    excecao: bool = False
+
+
+class PedidoDeDesbloqueio(Entrada):
+    """Until when, and why."""
+
+    ate: dt.date
+    motivo: Annotated[Curto, Field(min_length=1)]
+
+
+class NaFila(BaseModel):
+    """What was queued and happens in a moment."""
+
+    mensagem: str
+
+
+NOMES = {"plano": "plano_id", "vendedor": "vendedor_id"}
+DO_FORM = {api: form for form, api in NOMES.items()}
+
+
+@router.patch(
+    "/servicos/{int:id}",
+    response=ServicoApi,
+    auth=Direito("clientes.editar_servico"),
+    summary="Alterar plano, valor e anotações",
+)
+def editar_servico(request: HttpRequest, id: int, corpo: ServicoAlterado) -> ServicoApi:
+    """Muda só os campos enviados. A velocidade de outro plano vai ao concentrador."""
+    servico = um(ServicoCliente.objects.all(), id, request.user)
+    atuais = {nome: getattr(servico, nome) for nome in FormularioServico.base_fields}
+    atuais |= {"plano": servico.plano_id, "vendedor": servico.vendedor_id}
+    novos = {DO_FORM.get(n, n): v for n, v in corpo.model_dump(mode="json", exclude_unset=True).items()}
+    form = FormularioServico({**atuais, **novos}, servico=servico)
+    alterar_servico(servico, limpo(form, NOMES), request.user)
+    return ver_servico(request, id)
+
+
+def _operacao(linha: Transicao) -> None:
+    """Offer a row of the state table that changes one state."""
+
+    def mudar(request: HttpRequest, id: int, corpo: Motivo) -> ServicoApi:
+        servico = um(ServicoCliente.objects.all(), id, request.user)
+        limpo(FormularioMotivo({"motivo": corpo.motivo}, obrigatorio=linha.pede_motivo))
+        mudar_status(servico, linha.acao, motivo=corpo.motivo, usuario=request.user)
+        return ver_servico(request, id)
+
+    mudar.__name__ = f"servico_{linha.acao}"
+    router.post(
+        f"/servicos/{{int:id}}/{linha.acao.replace('_', '-')}",
+        response=ServicoApi,
+        auth=Direito(linha.permissao),
+        summary=linha.rotulo,
+        description=f"Na cobrança: {linha.cobranca}. Na rede: {linha.rede}. "
+        f"Só de um serviço {', '.join(s.label.lower() for s in linha.de)}.",
+    )(mudar)
+
+
+for _linha in TABELA:
+    if _linha.para is not None and not _linha.composta and _linha.acao != "suspender_pedido":
+        _operacao(_linha)
+
+
+@router.post(
+    "/servicos/{int:id}/suspender-pedido",
+    response=ServicoApi,
+    auth=Direito("clientes.suspender_servico"),
+    summary="Suspender a pedido do cliente",
+)
+def servico_suspender_pedido(request: HttpRequest, id: int, corpo: PedidoDePausa) -> ServicoApi:
+    """Uma vez a cada 12 meses, de 30 a 120 dias, sem débito (RGC da Anatel). Volta sozinho na data."""
+    servico = um(ServicoCliente.objects.all(), id, request.user)
+    if corpo.excecao:
+        exigir(request.auth, FORA_DA_REGRA, "Pausar fora da regra pede mais uma permissão.")  # type: ignore[attr-defined]
+    form = FormularioPausa(corpo.model_dump(mode="json"), pode_exceder=corpo.excecao)
+    dados = limpo(form)
+    pausar(servico, Pausa(dados["motivo"], dados["retorno"], corpo.excecao), request.user)
+    return ver_servico(request, id)
+
+
+@router.post(
+    "/servicos/{int:id}/desbloqueio-em-confianca",
+    response=ServicoApi,
+    auth=Direito("financeiro.desbloquear_confianca"),
+    summary="Desbloquear em confiança",
+)
+def desbloquear_em_confianca(request: HttpRequest, id: int, corpo: PedidoDeDesbloqueio) -> ServicoApi:
+    """Habilita até a data um serviço suspenso por débito."""
+    servico = um(ServicoCliente.objects.all(), id, request.user)
+    desbloquear(servico, corpo.ate, corpo.motivo, request.user)
+    return ver_servico(request, id)
+
+
+@router.post(
+    "/servicos/{int:id}/desconectar",
+    response={202: NaFila},
+    auth=Direito("rede.desconectar_acesso"),
+    summary="Desconectar",
+)
+def desconectar_servico(request: HttpRequest, id: int) -> Resposta:
+    """Derruba a sessão; o roteador do cliente reconecta sozinho."""
+    servico = um(ServicoCliente.objects.all(), id, request.user)
+    acesso = Acesso.objects.filter(servico=servico).first()
+    if acesso is None:
+        raise Http404
+    desconectar(acesso, request.user)
+    return Resposta(202, NaFila(mensagem="Desconexão na fila."))
