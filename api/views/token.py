@@ -145,6 +145,7 @@ class TokenPermissoes(_Tokens, AbaView):
 class _FormularioDoToken(_Tokens, FormularioView):
     permissao = EDITAR
     icone = "api"
+    template_name = "api/token/formulario.html"
     template_campos = "api/token/_campos.html"
     cancelar_url = "api:token_lista"
 
