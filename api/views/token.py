@@ -176,7 +176,7 @@ class TokenAdicionar(_FormularioDoToken):
 
     def executar(self, form: FormularioToken, objeto: None) -> HttpResponse:
         """Make it and show its text, in the place of the form; no cache keeps it."""
-        token, texto = criar_token(form.dados, form.cleaned_data["usuario"], self.request.user)  # type: ignore[arg-type]
+        token, texto = criar_token(form.dados, form.cleaned_data["usuario"], self.request.user)
         contexto = {"tela": self, "titulo": "Token criado", "icone": self.icone, "objeto": token, "texto": texto}
         fragmento = "api/token/_criado.html"
         pagina = fragmento if eh_htmx(self.request) else "componentes/fragmento_pagina.html"
@@ -194,7 +194,7 @@ class TokenEditar(_FormularioDoToken):
 
     def executar(self, form: FormularioToken, objeto: TokenApi) -> TokenApi:
         """Save it."""
-        return editar_token(objeto, form.dados, self.request.user)  # type: ignore[arg-type]
+        return editar_token(objeto, form.dados, self.request.user)
 
 
 class TokenRevogar(_Tokens, AcaoView):
@@ -211,7 +211,7 @@ class TokenRevogar(_Tokens, AcaoView):
 
     def executar(self, objeto: TokenApi, request: HttpRequest) -> TokenApi:
         """Do it."""
-        return revogar_token(objeto, request.user)  # type: ignore[arg-type]
+        return revogar_token(objeto, self.request.user)
 
 
 class HistoricoTabela(Tabela):

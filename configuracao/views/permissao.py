@@ -65,7 +65,7 @@ class UsuarioPermissoes(AbaView):
 
     def get_dados(self, objeto: Usuario) -> dict[str, Any]:
         """Add the tree; with ``?origem=`` the selection that cloning would give, not saved yet."""
-        quem: Any = self.request.user
+        quem = self.request.user
         edita = self.pode_editar(objeto)
         atuais = concedidas(objeto)
         origem = self.get_origem(objeto) if edita else None
@@ -82,7 +82,7 @@ class UsuarioPermissoes(AbaView):
 
     def pode_editar(self, objeto: Usuario) -> bool:
         """Whether the person may change this user's permissions."""
-        quem: Any = self.request.user
+        quem = self.request.user
         return quem.has_perm("configuracao.editar_permissao") and not objeto.is_superuser and objeto.pk != quem.pk
 
     def get_origem(self, objeto: Usuario) -> Usuario | None:
@@ -101,6 +101,6 @@ class UsuarioPermissoes(AbaView):
         if not request.user.has_perm("configuracao.editar_permissao"):
             raise PermissionDenied
         alvo = self.get_objeto()
-        definir_permissoes(alvo.pk, request.POST.getlist("permissoes"), request.user)  # type: ignore[arg-type]
+        definir_permissoes(alvo.pk, request.POST.getlist("permissoes"), self.request.user)
         messages.success(request, f"Permissões de {alvo} salvas. Já estão valendo.")
         return self.get(request) if eh_htmx(request) else ir_para(request, f"/configuracao/usuarios/{alvo.pk}/")

@@ -6,6 +6,7 @@ from typing import Any
 
 import segno
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.safestring import mark_safe
 
@@ -35,7 +36,7 @@ class SegundoFatorTela(TelaView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it."""
-        usuario: Any = request.user
+        usuario = self.request.user
         contexto = self.get_contexto(
             fator=SegundoFator.objects.filter(usuario=usuario, confirmado_em__isnull=False).first(),
             exigido=exige_segundo_fator(usuario),
@@ -77,18 +78,18 @@ class SegundoFatorAtivar(_PaginaDeEntrada):
         """Confirm it by a code."""
         form = FormularioAtivar(request.POST)
         if form.is_valid():
-            dados, usuario = form.cleaned_data, request.user
+            dados = form.cleaned_data
             try:
-                return self.mostrar_codigos(confirmar(usuario, dados["senha"], dados["codigo"]))  # type: ignore[arg-type]
+                return self.mostrar_codigos(confirmar(self.request.user, dados["senha"], dados["codigo"]))
             except ErroDeNegocio as erro:
                 por_erro_no_formulario(form, erro)
         return self.mostrar(form, 422)
 
     def mostrar(self, form: FormularioAtivar, status: int = 200) -> HttpResponse:
         """Render the page; who has it already goes to its page."""
-        usuario: Any = self.request.user
+        usuario = self.request.user
         if SegundoFator.objects.filter(usuario=usuario, confirmado_em__isnull=False).exists():
-            return ir_para(self.request, "/configuracao/perfil/segundo-fator/")
+            return ir_para(self.request, reverse("configuracao:segundo_fator"))
         chave = chave_do_cadastro(usuario)
         qr = segno.make_qr(endereco_do_aplicativo(chave, usuario.login, EMISSOR), error="m")
         contexto = self.get_contexto(
@@ -115,7 +116,7 @@ class SegundoFatorCodigos(_PaginaDeEntrada):
         form = FormularioSenha(request.POST)
         if form.is_valid():
             try:
-                return self.mostrar_codigos(gerar_codigos(request.user, form.cleaned_data["senha"]))  # type: ignore[arg-type]
+                return self.mostrar_codigos(gerar_codigos(self.request.user, form.cleaned_data["senha"]))
             except ErroDeNegocio as erro:
                 por_erro_no_formulario(form, erro)
         return self.renderizar(self.get_contexto(form=form), status=422)
@@ -142,7 +143,7 @@ class SegundoFatorDesativar(FormularioView):
     def executar(self, form: Any, objeto: Usuario) -> HttpResponse:
         """Do it, and show the page anew: it says something else now."""
         desativar(objeto, form.cleaned_data["senha"])
-        return self.ir_para("/configuracao/perfil/segundo-fator/")
+        return self.ir_para(reverse("configuracao:segundo_fator"))
 
 
 class AparelhoRevogar(AcaoView):
@@ -158,12 +159,12 @@ class AparelhoRevogar(AcaoView):
 
     def get_queryset(self) -> Any:
         """Return one's own devices."""
-        return AparelhoConfiavel.objects.filter(usuario=self.request.user).select_related("usuario")  # type: ignore[misc]
+        return AparelhoConfiavel.objects.filter(usuario=self.request.user).select_related("usuario")
 
     def executar(self, objeto: AparelhoConfiavel, request: HttpRequest) -> HttpResponse:
         """Do it."""
-        revogar(objeto, request.user)  # type: ignore[arg-type]
-        return self.ir_para("/configuracao/perfil/segundo-fator/")
+        revogar(objeto, self.request.user)
+        return self.ir_para(reverse("configuracao:segundo_fator"))
 
 
 class UsuarioRedefinirSegundoFator(AcaoView):
@@ -185,7 +186,7 @@ class UsuarioRedefinirSegundoFator(AcaoView):
 
     def executar(self, objeto: Usuario, request: HttpRequest) -> Usuario:
         """Do it."""
-        redefinir(objeto, request.user)  # type: ignore[arg-type]
+        redefinir(objeto, self.request.user)
         return objeto
 
 
@@ -204,5 +205,5 @@ class UsuarioDesbloquear(AcaoView):
 
     def executar(self, objeto: Usuario, request: HttpRequest) -> Usuario:
         """Do it."""
-        desbloquear(objeto, request.user)  # type: ignore[arg-type]
+        desbloquear(objeto, self.request.user)
         return objeto

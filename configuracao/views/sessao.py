@@ -153,7 +153,7 @@ class SessaoEncerrarMassa(AcaoView):
         """Do it; one's own stays."""
         self.feitas = encerrar_escolhidas(
             self.selecionados(),
-            request.user,  # type: ignore[arg-type]
+            self.request.user,
             request.session.session_key,
         )
 
@@ -173,13 +173,13 @@ class SessaoEncerrar(AcaoView):
 
     def get_queryset(self) -> QuerySet[SessaoUsuario]:
         """Return the sessions that the person may end."""
-        quem: Any = self.request.user
+        quem = self.request.user
         sessoes = SessaoUsuario.objects.select_related("usuario")
         return sessoes if quem.has_perm("configuracao.encerrar_sessao") else sessoes.filter(usuario=quem)
 
     def executar(self, objeto: SessaoUsuario, request: HttpRequest) -> SessaoUsuario:
         """End it."""
-        encerrar_sessao(objeto, request.user)  # type: ignore[arg-type]
+        encerrar_sessao(objeto, self.request.user)
         return objeto
 
 

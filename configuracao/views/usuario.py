@@ -194,7 +194,7 @@ class UsuarioEditar(FormularioView):
     def get_form(self, objeto: Usuario | None) -> FormularioUsuario:
         """Return the form with the fields that the person may set."""
         dados = self.request.POST if self.request.method == "POST" else None
-        quem: Any = self.request.user
+        quem = self.request.user
         return FormularioUsuario(dados, quem=quem, alvo=objeto, initial=self.get_inicial(objeto))
 
     def get_inicial(self, objeto: Usuario | None) -> dict[str, Any]:
@@ -217,7 +217,7 @@ class UsuarioEditar(FormularioView):
     def executar(self, form: Any, objeto: Usuario | None) -> Usuario:
         """Save the user."""
         dados = {**form.cleaned_data, "cidades": list(form.cleaned_data.get("cidades") or [])}
-        quem: Any = self.request.user
+        quem = self.request.user
         return criar_usuario(dados, quem) if objeto is None else alterar_usuario(objeto.pk, dados, quem)
 
 
@@ -254,7 +254,7 @@ class UsuarioInativar(_AcaoUsuario):
 
     def executar(self, objeto: Usuario, request: HttpRequest) -> Usuario:
         """Do it."""
-        return inativar_usuario(objeto.pk, request.user)  # type: ignore[arg-type]
+        return inativar_usuario(objeto.pk, self.request.user)
 
 
 class UsuarioReativar(_AcaoUsuario):
@@ -269,7 +269,7 @@ class UsuarioReativar(_AcaoUsuario):
 
     def executar(self, objeto: Usuario, request: HttpRequest) -> Usuario:
         """Do it."""
-        return reativar_usuario(objeto.pk, request.user)  # type: ignore[arg-type]
+        return reativar_usuario(objeto.pk, self.request.user)
 
 
 class UsuarioDesconectar(_AcaoUsuario):
@@ -285,5 +285,5 @@ class UsuarioDesconectar(_AcaoUsuario):
 
     def executar(self, objeto: Usuario, request: HttpRequest) -> Usuario:
         """Do it."""
-        desconectar(objeto, request.user)  # type: ignore[arg-type]
+        desconectar(objeto, self.request.user)
         return objeto

@@ -19,6 +19,7 @@ from financeiro.views.caixa import CaixaDetalhe
 from hubsoft.core.dinheiro import ZERO, formatar
 from hubsoft.core.models import Processo
 from hubsoft.core.telas import AcaoView, FormularioView
+from hubsoft.core.telas.base import DeUsuario
 from hubsoft.core.texto import contar
 
 
@@ -72,10 +73,9 @@ class TransferenciaEstornar(FormularioView):
         return estornar_transferencia(objeto, motivo=form.cleaned_data["motivo"], usuario=self.request.user)
 
 
-class _DoMovimento:
+class _DoMovimento(DeUsuario):
     """One movement of a caixa that the person sees."""
 
-    request: HttpRequest
     sem_escopo = True
     sucesso_url = "financeiro:caixa_lista"
     cancelar_url = "financeiro:caixa_lista"

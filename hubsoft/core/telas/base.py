@@ -13,6 +13,7 @@ from django.shortcuts import render, resolve_url
 from django.views.generic import View
 
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.pedido import PedidoDeUsuario
 from hubsoft.core.telas.respostas import (
     anterior,
     avisar,
@@ -44,7 +45,13 @@ def escopar(queryset: QuerySet[Any], usuario: Any, *, sem_escopo: bool) -> Query
     return visiveis(usuario)
 
 
-class TelaView(View):
+class DeUsuario(View):
+    """A view, or a part of one, that only a signed-in person reaches."""
+
+    request: PedidoDeUsuario
+
+
+class TelaView(DeUsuario):
     """A screen, with the permission it asks for.
 
     ``permissao``: "app.codename", or :data:`QUALQUER_USUARIO`. Anonymous requests go to the sign-in page (HTMX ones
@@ -104,10 +111,9 @@ class TelaView(View):
         return render(self.request, template or self.template_name, contexto, status=status)
 
 
-class ComQueryset:
+class ComQueryset(DeUsuario):
     """A screen over rows: ``queryset`` or ``modelo``, with city scope."""
 
-    request: HttpRequest
     kwargs: dict[str, Any]
     queryset: QuerySet[Any] | None = None
     modelo: type[Model] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import django_filters
 from django.core.exceptions import ImproperlyConfigured
@@ -16,6 +16,7 @@ from django.urls import reverse
 from django_tables2 import RequestConfig
 from django_tables2.paginators import LazyPaginator
 
+from hubsoft.core.pedido import PedidoDeUsuario
 from hubsoft.core.preferencias import guardar_tela, preferencia_da_tela
 from hubsoft.core.telas import exportar, formatos
 from hubsoft.core.telas.base import ComQueryset, TelaView
@@ -76,7 +77,7 @@ class ListaView(ComQueryset, TelaView):
     def para_usuario(cls, request: HttpRequest, dados: QueryDict, **kwargs: Any) -> Self:
         """Return the screen as another view or a job uses it: the rows of that user under that query."""
         tela = cls()
-        tela.request, tela.args, tela.kwargs = request, (), kwargs
+        tela.request, tela.args, tela.kwargs = cast(PedidoDeUsuario, request), (), kwargs
         tela.dados = dados
         return tela
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from hubsoft.core.erros import ErroDeNegocio
-from hubsoft.core.telas.base import MAIOR_ID
+from hubsoft.core.telas.base import MAIOR_ID, DeUsuario
 
 if TYPE_CHECKING:
     from hubsoft.core.telas.lista import ListaView
@@ -36,10 +36,9 @@ class AcaoEmMassa:
     perigosa: bool = False
 
 
-class ComSelecao:
+class ComSelecao(DeUsuario):
     """A view that a bulk action calls: ``lista`` is the list's class; :meth:`selecionados` the rows chosen there."""
 
-    request: HttpRequest
     kwargs: dict[str, Any]
     lista: type[ListaView] | None = None
 

@@ -50,7 +50,6 @@ class MeusProcessos(ComQueryset):
     """Jobs have no city: who started one, or may see its kind, sees it."""
 
     sem_escopo = True
-    request: HttpRequest
 
     def get_queryset(self) -> QuerySet[Processo]:
         """Return the jobs the user may see."""
