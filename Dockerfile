@@ -1,9 +1,12 @@
 # One image for every process of the product (web, worker, beat, one-off commands) and one beside it with FreeRADIUS.
 FROM debian:12-slim AS base
 ENV DEBIAN_FRONTEND=noninteractive PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LANG=C.UTF-8
+# Backups need pg_dump of the database's own version, which Debian 12 has not: PostgreSQL's repository does.
 RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends \
-      python3 ca-certificates libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+      python3 ca-certificates libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core postgresql-common \
+ && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+ && apt-get install -y -qq --no-install-recommends postgresql-client-18 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /hubsoft --shell /usr/sbin/nologin hubsoft
 WORKDIR /hubsoft

@@ -4,6 +4,7 @@ from django.urls import path
 
 from configuracao.views import (
     acesso,
+    backup,
     email,
     empresa,
     local,
@@ -66,6 +67,10 @@ urlpatterns = [
     path("usuarios/<int:pk>/sessoes/", sessao.UsuarioSessoes.as_view(), name="usuario_sessoes"),
     path("usuarios/<int:pk>/acessos/", sessao.UsuarioAcessos.as_view(), name="usuario_acessos"),
     path("usuarios/<int:pk>/historico/", sessao.UsuarioHistorico.as_view(), name="usuario_historico"),
+    path("backups/", backup.BackupLista.as_view(), name="backup_lista"),
+    path("backups/fazer/", backup.BackupFazer.as_view(), name="backup_fazer"),
+    path("backups/<int:pk>/baixar/", backup.BackupBaixar.as_view(), name="backup_baixar"),
+    path("backups/<int:pk>/excluir/", backup.BackupExcluir.as_view(), name="backup_excluir"),
     path("rotinas/", rotina.RotinaLista.as_view(), name="rotina_lista"),
     path("rotinas/adicionar/", rotina.RotinaAdicionar.as_view(), name="rotina_adicionar"),
     path("rotinas/previa/", rotina.RotinaPrevia.as_view(), name="rotina_previa"),

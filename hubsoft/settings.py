@@ -222,6 +222,12 @@ MEDIA_ROOT = Path(env("HUBSOFT_ARQUIVOS", default=str(VAR_DIR / "arquivos")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# Backups of the database (configuracao.acoes.backup): the folder, the public keys of age ("age1…") that they are
+# encrypted to, and where PostgreSQL's programs are when not in the PATH.
+BACKUPS = Path(env("HUBSOFT_BACKUPS", default=str(VAR_DIR / "backups")))
+BACKUP_CHAVES = env.list("HUBSOFT_BACKUP_CHAVES", default=[])
+PG_BINARIOS = env("HUBSOFT_PG_BINARIOS", default="")
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -1,5 +1,6 @@
 """Tables of Configuração › Geral."""
 
+from configuracao.models.backup import Backup
 from configuracao.models.email import MensagemEmail, RemetenteEmail
 from configuracao.models.empresa import Empresa
 from configuracao.models.local import Cidade, Feriado
@@ -11,6 +12,7 @@ from configuracao.models.variavel import Variavel
 __all__ = (
     "AcessoUsuario",
     "AparelhoConfiavel",
+    "Backup",
     "Cidade",
     "CodigoRecuperacao",
     "Empresa",

@@ -43,6 +43,7 @@ de download e [[PLANO_UPLOAD]] de upload, instalado em [[ENDERECO_INSTALACAO]].<
 <p>O contrato vale de [[CONTRATO_INICIO]] a [[CONTRATO_FIM]].</p>
 """
 ROTINAS = {
+    "configuracao.backup": ("Backup da madrugada", "3", "30"),
     "financeiro.suspensao": ("Habilitação e suspensão", "8", "0"),
     "financeiro.desbloqueios_vencidos": ("Desbloqueios vencidos", "0", "15"),
 }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from configuracao.acoes.backup import conciliar_pasta
 from configuracao.acoes.email import enfileirar_email
 from configuracao.acoes.rotinas import salvar_rotina
-from configuracao.models import AparelhoConfiavel, ExecucaoRotina, Feriado, Usuario, Variavel
+from configuracao.models import AparelhoConfiavel, Backup, ExecucaoRotina, Feriado, Usuario, Variavel
 from hubsoft.core.datas import agora
 from hubsoft.core.models import SessaoUsuario
 from tests import fabricas
@@ -19,6 +21,7 @@ from tests.configuracao import fabricas as de_configuracao
 SEM_TELA = ("entrar", "entrar_codigo", "sair")
 LISTAS = [
     "usuario_lista", "rotina_lista", "empresa_lista", "feriado_lista", "variavel_lista", "sessao_lista", "acesso_lista",
+    "backup_lista",
 ]  # fmt: skip
 ABERTAS_A_TODOS = {
     "entrar": "sign-in itself",
@@ -42,12 +45,16 @@ def rotina(**campos):
 
 
 @pytest.fixture
-def objetos(admin: Usuario) -> dict[str, int]:
+def objetos(admin: Usuario, settings, tmp_path: Path) -> dict[str, int]:
+    settings.BACKUPS = tmp_path
+    (tmp_path / "hubsoft-20261125-033000-0a1b2c3d.dump").write_bytes(b"abc")
+    conciliar_pasta(tmp_path)
     empresa = fabricas.empresa()
     suspensao = rotina()
     remetente = de_configuracao.remetente()
     email = enfileirar_email(chave="a", para="ana@cliente.example", assunto="Aviso", texto="Olá")
     return {
+        "backup": Backup.objects.get().pk,
         "empresa": empresa.pk,
         "cidade": empresa.cidade_id,
         "feriado": Feriado.objects.create(data=dt.date(2026, 7, 14), nome="Aniversário").pk,
