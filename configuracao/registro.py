@@ -56,6 +56,7 @@ registrar(
     ItemMenu(MENU, "E-mails enviados", "configuracao:email_lista", "configuracao.ver_email", 71),
     Aba(USUARIO, "Informações", "configuracao:usuario_informacoes", "configuracao.ver_usuario", 10, "id"),
     Aba(USUARIO, "Permissões", "configuracao:usuario_permissoes", "configuracao.ver_usuario", 20, "shield-check"),
+    Aba(USUARIO, "Cidades", "configuracao:usuario_cidades", "configuracao.ver_usuario", 50, "map-pin"),
     Aba(USUARIO, "Sessões", "configuracao:usuario_sessoes", "configuracao.ver_usuario", 80, "devices"),
     Aba(USUARIO, "Acessos", "configuracao:usuario_acessos", "configuracao.ver_usuario", 90, "login"),
     Aba(USUARIO, "Histórico", "configuracao:usuario_historico", "configuracao.ver_usuario", 100, "history"),

@@ -64,6 +64,7 @@ urlpatterns = [
     path("usuarios/<int:pk>/desbloquear/", segundo_fator.UsuarioDesbloquear.as_view(), name="usuario_desbloquear"),
     path("usuarios/<int:pk>/informacoes/", usuario.UsuarioInformacoes.as_view(), name="usuario_informacoes"),
     path("usuarios/<int:pk>/permissoes/", permissao.UsuarioPermissoes.as_view(), name="usuario_permissoes"),
+    path("usuarios/<int:pk>/cidades/", usuario.UsuarioCidades.as_view(), name="usuario_cidades"),
     path("usuarios/<int:pk>/sessoes/", sessao.UsuarioSessoes.as_view(), name="usuario_sessoes"),
     path("usuarios/<int:pk>/acessos/", sessao.UsuarioAcessos.as_view(), name="usuario_acessos"),
     path("usuarios/<int:pk>/historico/", sessao.UsuarioHistorico.as_view(), name="usuario_historico"),

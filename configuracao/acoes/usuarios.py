@@ -88,6 +88,25 @@ def alterar_usuario(pk: int, dados: Mapping[str, Any], quem: Usuario) -> Usuario
 
 
 @transaction.atomic
+def definir_cidades(pk: int, todas: bool, cidades: list[Cidade], quem: Usuario) -> Usuario:
+    """Set which clients exist for a user: those of all cities, or of ``cidades`` alone.
+
+    Each as far as ``quem`` reaches (:func:`campos_ao_alcance`); raises :class:`ErroDeNegocio` when ``quem`` may change
+    nothing of it.
+    """
+    usuario = travar(pk, quem)
+    permitidos = campos_ao_alcance(quem, usuario)
+    if "cidades" not in permitidos:
+        raise ErroDeNegocio("Você não pode mudar o limite de cidades deste usuário. Peça a um administrador.")
+    mudancas = aplicar(usuario, {"todas_cidades": todas} if "todas_cidades" in permitidos else {})
+    usuario.save(update_fields=["todas_cidades"])
+    mudancas += _definir_cidades(usuario, cidades, quem)
+    if mudancas:
+        historico.escrever(usuario, historico.Area.SISTEMA, f"Alterou {'; '.join(mudancas)}.", usuario=quem)
+    return usuario
+
+
+@transaction.atomic
 def inativar_usuario(pk: int, quem: Usuario) -> Usuario:
     """Forbid a user to sign in and end the sessions at once; raises :class:`ErroDeNegocio` for oneself."""
     usuario = travar(pk, quem)

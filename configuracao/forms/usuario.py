@@ -21,6 +21,32 @@ LOGIN_VALIDO = RegexValidator(
 SENSIVEIS = ("senha", "trocar_senha", "exige_segundo_fator", "is_superuser", "todas_cidades", "cidades")
 
 
+class FormularioCidades(forms.Form):
+    """The city limit of a user, the part of it that ``quem`` may set."""
+
+    todas_cidades = forms.BooleanField(
+        label="Vê os clientes de todas as cidades", required=False, help_text="As cidades abaixo deixam de limitar."
+    )
+    cidades = forms.ModelMultipleChoiceField(
+        Cidade.objects.none(),
+        label="Cidades que pode ver",
+        required=False,
+        widget=SeletorRemotoMultiplo("configuracao:cidade_opcoes", vazio="Digite o nome da cidade…"),
+        help_text="Só os clientes destas cidades existem para o usuário. Sem cidade nenhuma, ele não vê clientes.",
+    )
+
+    def __init__(self, *args: Any, quem: Usuario, alvo: Usuario, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        todas = Cidade.objects.all()
+        cidades: Any = self.fields["cidades"]
+        cidades.queryset = todas if quem.is_superuser else todas.visiveis_para(quem)
+        if "todas_cidades" not in campos_ao_alcance(quem, alvo):
+            del self.fields["todas_cidades"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
 class FormularioUsuario(forms.Form):
     """A user: only the fields that ``quem`` may set on ``alvo`` are there."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -41,9 +42,28 @@ class GerenteUsuario(BaseUserManager["Usuario"]):
         return self.create_user(login, password, is_superuser=True, todas_cidades=True, **campos)
 
 
+# At the commit of who takes an administrator away; the lock makes a second such commit wait for the first, and each
+# statement of the function sees what has been committed by then. An installation that never had one is not refused.
+FICA_UM_ADMINISTRADOR = """
+    IF TG_OP = 'UPDATE' AND NEW.is_superuser AND NEW.is_active THEN
+        RETURN NULL;
+    END IF;
+    PERFORM pg_advisory_xact_lock(7405, 0);
+    IF NOT EXISTS (SELECT 1 FROM configuracao_usuario WHERE is_superuser AND is_active) THEN
+        RAISE EXCEPTION 'the last active administrator cannot be taken away'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'usuario_um_administrador',
+                  TABLE = 'configuracao_usuario';
+    END IF;
+    RETURN NULL;
+"""
+
+
 @versionado(excluir=["password", "last_login", "senha_definida_em"])
 class Usuario(AbstractBaseUser, PermissionsMixin):
-    """A user. Without ``todas_cidades`` only clients of ``cidades`` exist for them; no city at all means no client."""
+    """A user. Without ``todas_cidades`` only clients of ``cidades`` exist for them; no city at all means no client.
+
+    The database keeps at least one active administrator (``is_superuser``), whoever writes and however many at once.
+    """
 
     login = models.CharField("login", max_length=60, unique=True)
     nome = models.CharField(max_length=120)
@@ -71,6 +91,16 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
         verbose_name = "usuário"
         ordering = ["nome"]
         constraints = [models.UniqueConstraint(Lower("login"), name="usuario_login_sem_caixa")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="um_administrador",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("is_superuser", "is_active") | pgtrigger.Delete,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Q(old__is_superuser=True, old__is_active=True),
+                func=FICA_UM_ADMINISTRADOR,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.nome or self.login

@@ -6,16 +6,26 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Now
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 
 from configuracao.acoes.entrada import bloqueado_ate
 from configuracao.acoes.segundo_fator import tem_segundo_fator
 from configuracao.acoes.sessoes import desconectar
-from configuracao.acoes.usuarios import alterar_usuario, criar_usuario, inativar_usuario, reativar_usuario
+from configuracao.acoes.usuarios import (
+    alterar_usuario,
+    campos_ao_alcance,
+    criar_usuario,
+    definir_cidades,
+    inativar_usuario,
+    reativar_usuario,
+)
 from configuracao.consultas import EM_USO, sessoes_abertas
-from configuracao.forms.usuario import FormularioUsuario
+from configuracao.forms.usuario import FormularioCidades, FormularioUsuario
 from configuracao.models import Cidade, SegundoFator, Usuario
 from hubsoft.core.datas import agora
 from hubsoft.core.models import SessaoUsuario
@@ -34,6 +44,7 @@ from hubsoft.core.telas import (
     formatos,
 )
 from hubsoft.core.telas.campos import SeletorRemoto
+from hubsoft.core.telas.respostas import disparar, eh_htmx, ir_para
 
 CIDADES_MOSTRADAS = 3
 EM_USO_AGORA = SessaoUsuario.objects.filter(usuario=OuterRef("pk"), vista_em__gt=Now() - EM_USO)
@@ -177,6 +188,51 @@ class UsuarioInformacoes(AbaView):
     sem_escopo = True
     titulo = "Informações"
     template_name = "configuracao/usuario/_informacoes.html"
+
+
+class UsuarioCidades(AbaView):
+    """The city limit: shown to who may see the user, saved by who may change it."""
+
+    permissao = "configuracao.ver_usuario"
+    queryset = Usuario.objects.prefetch_related("cidades")
+    sem_escopo = True
+    titulo = "Cidades"
+    template_name = "configuracao/usuario/_cidades.html"
+    form: FormularioCidades | None = None
+
+    def get_dados(self, objeto: Usuario) -> dict[str, Any]:
+        """Add the form, for who may change it."""
+        if not self.pode_editar(objeto):
+            return {"edita": False}
+        return {"edita": True, "form": self.form or self.get_form(objeto)}
+
+    def pode_editar(self, objeto: Usuario) -> bool:
+        """Whether the person may change this user's cities."""
+        quem = self.request.user
+        alcanca = quem.is_superuser or not objeto.is_superuser
+        return quem.has_perm("configuracao.editar_usuario") and alcanca and "cidades" in campos_ao_alcance(quem, objeto)
+
+    def get_form(self, objeto: Usuario, dados: QueryDict | None = None) -> FormularioCidades:
+        """Return the form with what was sent, or with what the user has."""
+        inicial = {"todas_cidades": objeto.todas_cidades, "cidades": list(objeto.cidades.all())}
+        return FormularioCidades(dados, quem=self.request.user, alvo=objeto, initial=inicial)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save it and show it again; 422 with what is wrong beside the field."""
+        alvo = self.get_objeto()
+        if not self.pode_editar(alvo):
+            raise PermissionDenied
+        form = self.get_form(alvo, request.POST)
+        if not form.is_valid():
+            self.form = form
+            resposta = self.get(request)
+            resposta.status_code = 422
+            return resposta
+        dados = form.cleaned_data
+        definir_cidades(alvo.pk, dados.get("todas_cidades", False), list(dados["cidades"]), self.request.user)
+        messages.success(request, f"Cidades de {alvo} salvas. Já estão valendo.")
+        destino = f"{reverse('configuracao:usuario_detalhe', args=[alvo.pk])}?aba=cidades"
+        return disparar(self.get(request), atualizar=True) if eh_htmx(request) else ir_para(request, destino)
 
 
 class UsuarioEditar(FormularioView):

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 from django.contrib.auth import get_user
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils import timezone
 from configuracao.acoes import sessoes
 from configuracao.acoes.permissoes import concedidas, definir_permissoes
 from configuracao.acoes.usuarios import alterar_usuario, inativar_usuario
-from configuracao.models import Usuario
+from configuracao.models import Cidade, Usuario
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import Historico, SessaoUsuario
 from tests import fabricas
@@ -64,6 +64,94 @@ def editar(usuario: Usuario) -> str:
 def dados_de(usuario: Usuario, **mudar) -> dict:
     base = {"nome": usuario.nome, "login": usuario.login, "email": usuario.email, "telefone": usuario.telefone}
     return {**base, "senha": "", "cidades": [c.pk for c in usuario.cidades.all()], **mudar}
+
+
+# -- one administrator stays ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dois_que_se_tiram_ao_mesmo_tempo_por_fora_do_sistema_deixam_um_administrador() -> None:
+    """Two connections, each taking the other's administrator away, past every check of the product."""
+    dupla = [fabricas.usuario_admin(login="ana"), fabricas.usuario_admin(login="bia")]
+    prontos = threading.Barrier(2)
+    recusas: list[str] = []
+
+    def tirar(alvo: Usuario) -> None:
+        try:
+            with transaction.atomic():
+                Usuario.objects.filter(pk=alvo.pk).update(is_superuser=False)
+                prontos.wait(10)  # neither has committed: each still sees the other as an administrator
+        except IntegrityError as erro:
+            recusas.append(str(erro))
+        finally:
+            connection.close()
+
+    fios = [threading.Thread(target=tirar, args=[alvo]) for alvo in dupla]
+    for fio in fios:
+        fio.start()
+    for fio in fios:
+        fio.join(30)
+    assert len(recusas) == 1
+    assert "last active administrator" in recusas[0]
+    assert Usuario.objects.filter(is_superuser=True, is_active=True).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "mudanca", [{"is_active": False}, {"is_superuser": False}, None], ids=["inativo", "comum", "excluído"]
+)
+def test_o_ultimo_administrador_ativo_fica(mudanca: dict | None) -> None:
+    ultimo = Usuario.objects.filter(pk=fabricas.usuario_admin(login="ana").pk)
+    fabricas.usuario_admin(login="bia", is_active=False)
+    with pytest.raises(IntegrityError, match="last active administrator"):
+        ultimo.delete() if mudanca is None else ultimo.update(**mudanca)
+    with transaction.atomic():  # one goes as the other comes: what counts is the end of the transaction
+        ultimo.update(is_superuser=False)
+        Usuario.objects.filter(login="bia").update(is_active=True)
+    Usuario.objects.filter(login="ana").update(is_active=False)
+    assert list(Usuario.objects.filter(is_superuser=True, is_active=True).values_list("login", flat=True)) == ["bia"]
+
+
+# -- the tab of cities ------------------------------------------------------------------------------------------------
+
+
+def cidades_de(usuario: Usuario) -> str:
+    return reverse("configuracao:usuario_cidades", args=[usuario.pk])
+
+
+def test_aba_cidades_limita_e_conta_na_historia(client_admin: Client) -> None:
+    campinas, itu = fabricas.cidade("Campinas"), fabricas.cidade("Itu")
+    dora = fabricas.usuario("dora", cidades=[campinas])
+    assert "Campinas/SP" in client_admin.get(cidades_de(dora)).content.decode()
+    resposta = client_admin.post(cidades_de(dora), {"cidades": [itu.pk]})
+    assert resposta["Location"] == f"/configuracao/usuarios/{dora.pk}/?aba=cidades"
+    assert list(dora.cidades.all()) == [itu]
+    client_admin.post(cidades_de(dora), {"cidades": [itu.pk], "todas_cidades": "on"}, headers={"HX-Request": "true"})
+    dora.refresh_from_db()
+    assert dora.todas_cidades
+    assert frases(dora) == [
+        "Alterou cidades de “Campinas/SP” para “Itu/SP”.",
+        "Alterou todas as cidades de “não” para “sim”.",
+    ]
+    errada = client_admin.post(cidades_de(dora), {"cidades": ["999999"]}, headers={"HX-Request": "true"})
+    assert (errada.status_code, "não é uma das escolhas" in errada.content.decode()) == (422, True)
+
+
+def test_aba_cidades_nao_passa_do_alcance_de_quem_muda(client_gerente: Client, gerente: Usuario) -> None:
+    campinas, itu = Cidade.objects.get(nome="Campinas"), fabricas.cidade("Itu")
+    dora = fabricas.usuario("dora", cidades=[itu])
+    pagina = client_gerente.get(cidades_de(dora)).content.decode()
+    assert "todas_cidades" not in pagina
+    client_gerente.post(cidades_de(dora), {"cidades": [campinas.pk], "todas_cidades": "on"})
+    dora.refresh_from_db()
+    assert not dora.todas_cidades
+    assert set(dora.cidades.all()) == {campinas, itu}, "a cidade que o gerente não alcança fica como está"
+    for alheio in (fabricas.usuario_admin(login="chefe"), gerente, fabricas.usuario("geral", todas_cidades=True)):
+        assert client_gerente.post(cidades_de(alheio), {"cidades": [campinas.pk]}).status_code == 403
+    so_ve = Client()
+    so_ve.force_login(fabricas.usuario("ve", permissoes=["configuracao.ver_usuario"], cidades=[campinas]))
+    assert "Salvar cidades" not in so_ve.get(cidades_de(dora)).content.decode()
+    assert so_ve.post(cidades_de(dora), {"cidades": []}).status_code == 403
 
 
 # -- the form ---------------------------------------------------------------------------------------------------------
