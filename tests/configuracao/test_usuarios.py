@@ -377,11 +377,29 @@ def test_clonar_mostra_o_que_se_ganha_e_perde_sem_salvar(client_admin: Client) -
     dora = fabricas.usuario("dora", permissoes=["configuracao.ver_empresa", "configuracao.ver_cidade"])
     url = f"/configuracao/usuarios/{dora.pk}/permissoes/"
     contexto = client_admin.get(f"{url}?origem={origem.pk}").context
-    assert contexto["ganha"] == ["Ver rotinas e execuções"]
-    assert contexto["perde"] == ["Ver cidades"]
+    assert contexto["ganha"] == ["Configuração › Rotinas: Ver rotinas e execuções"]
+    assert contexto["perde"] == ["Configuração › Cidades e feriados: Ver cidades"]
     assert concedidas(dora) == {"configuracao.ver_empresa", "configuracao.ver_cidade"}
     for ruim in ("999999", "abc", "9" * 40, str(dora.pk)):
         assert client_admin.get(f"{url}?origem={ruim}").status_code == 404
+
+
+def test_comparar_diz_o_que_so_cada_um_tem_e_nao_muda_nada(client_admin: Client, client_gerente: Client) -> None:
+    modelo = fabricas.usuario("modelo", permissoes=["configuracao.ver_rotina", "configuracao.ver_cidade"])
+    dora = fabricas.usuario("dora", permissoes=["configuracao.ver_empresa", "configuracao.ver_cidade"])
+    url = f"/configuracao/usuarios/{dora.pk}/permissoes/?origem={modelo.pk}"
+    contexto = client_admin.get(f"{url}&modo=comparar").context
+    assert contexto["comparado"] == {
+        "so_um": ["Configuração › Empresas: Ver empresas"],
+        "so_outro": ["Configuração › Rotinas: Ver rotinas e execuções"],
+        "ambos": 1,
+    }
+    assert (contexto["origem"], contexto["ganha"]) == (None, [])
+    so_ve = Client()
+    so_ve.force_login(fabricas.usuario("ve", permissoes=["configuracao.ver_usuario"]))
+    resposta = so_ve.get(url)
+    assert resposta.context["comparado"]["ambos"] == 1, "quem só vê compara, não clona"
+    assert "Clonar" not in resposta.content.decode()
 
 
 def test_so_quem_pode_ve_e_encerra_a_sessao_de_outro(client_admin: Client, outro: Client) -> None:
