@@ -13,9 +13,11 @@ from hubsoft.core.registro import (
     ItemMenu,
     PainelInicio,
     Permissao,
+    TarefaRotina,
     TipoProcesso,
     TipoTarefa,
     VaiComServico,
+    VariavelDeclarada,
     registrar,
 )
 
@@ -114,6 +116,20 @@ registrar(
         "clientes.acoes.alteracoes_de_servico.avaliar_vendedor",
         "clientes.acoes.alteracoes_de_servico.gravar_vendedor",
         50,
+    ),
+    TarefaRotina(
+        "clientes.geocodificacao",
+        "Geocodificação",
+        "clientes.acoes.geocodificar.geocodificar",
+        "Procura as coordenadas dos endereços que permitem a atualização automática.",
+    ),
+    VariavelDeclarada(
+        "GEOCODIFICACAO_POR_EXECUCAO",
+        "Quantos endereços a rotina de geocodificação procura de cada vez.",
+        "1000",
+        "inteiro",
+        minimo=1,
+        maximo=50_000,
     ),
 )
 registrar(

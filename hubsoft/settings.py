@@ -222,6 +222,9 @@ MEDIA_ROOT = Path(env("HUBSOFT_ARQUIVOS", default=str(VAR_DIR / "arquivos")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# The search of a Nominatim server that the geocoding routine asks (empty: off), and the seconds between two questions.
+GEOCODIFICADOR_URL = env("HUBSOFT_GEOCODIFICADOR_URL", default="")
+GEOCODIFICADOR_INTERVALO = env.float("HUBSOFT_GEOCODIFICADOR_INTERVALO", default=1.0)
 # Backups of the database (configuracao.acoes.backup): the folder, the public keys of age ("age1…") that they are
 # encrypted to, and where PostgreSQL's programs are when not in the PATH.
 BACKUPS = Path(env("HUBSOFT_BACKUPS", default=str(VAR_DIR / "backups")))

@@ -12,6 +12,7 @@ from clientes.models.contrato import (
     VersaoModelo,
 )
 from clientes.models.endereco import Endereco
+from clientes.models.geocodificacao import Geocodificacao
 from clientes.models.migracao import Migracao
 from clientes.models.mudanca_valor import MudancaValor
 from clientes.models.plano import GrupoPlano, ParcelaPlano, Plano
@@ -29,6 +30,7 @@ __all__ = (
     "Contato",
     "ContratoServico",
     "Endereco",
+    "Geocodificacao",
     "GrupoCliente",
     "GrupoPlano",
     "ItemAlteracao",
