@@ -36,6 +36,15 @@ def calendarios_das_cidades(cidades: Collection[int]) -> dict[int, Calendario]:
     return calendarios
 
 
+def calendario_da_empresa() -> Calendario:
+    """Return the business days that no city decides: national holidays and the company-wide ones."""
+    proprios = list(Feriado.objects.filter(cidade__isnull=True))
+    return Calendario(
+        fixos={f.data: f.nome for f in proprios if not f.todo_ano},
+        anuais={(f.data.month, f.data.day): f.nome for f in proprios if f.todo_ano},
+    )
+
+
 def sessoes_vivas() -> QuerySet[SessaoUsuario]:
     """Return the browser sessions that still open a door, the last seen first."""
     vivas = Session.objects.filter(expire_date__gt=agora()).values("session_key")

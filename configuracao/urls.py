@@ -46,6 +46,7 @@ urlpatterns = [
     path("cidades/<int:pk>/editar/", local.CidadeEditar.as_view(), name="cidade_editar"),
     path("cidades/<int:pk>/excluir/", local.CidadeExcluir.as_view(), name="cidade_excluir"),
     path("feriados/", local.FeriadoLista.as_view(), name="feriado_lista"),
+    path("feriados/calendario/", local.FeriadoCalendario.as_view(), name="feriado_calendario"),
     path("feriados/adicionar/", local.FeriadoAdicionar.as_view(), name="feriado_adicionar"),
     path("feriados/<int:pk>/editar/", local.FeriadoEditar.as_view(), name="feriado_editar"),
     path("feriados/<int:pk>/excluir/", local.FeriadoExcluir.as_view(), name="feriado_excluir"),

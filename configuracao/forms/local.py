@@ -41,6 +41,25 @@ class FormularioCidade(forms.ModelForm):
         return dados
 
 
+ANOS = (1990, 2100)
+
+
+class FormularioCalendario(forms.Form):
+    """Of which place, within the limit of ``quem``, and year the holidays are shown."""
+
+    cidade = forms.ModelChoiceField(
+        Cidade.objects.none(),
+        required=False,
+        widget=SeletorRemoto("configuracao:cidade_opcoes", vazio="Só os nacionais e os da empresa"),
+    )
+    ano = forms.IntegerField(min_value=ANOS[0], max_value=ANOS[1])
+
+    def __init__(self, *args: Any, quem: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        cidades: Any = self.fields["cidade"]
+        cidades.queryset = Cidade.objects.visiveis_para(quem)
+
+
 class FormularioFeriado(forms.ModelForm):
     """A municipal or company holiday."""
 

@@ -7,12 +7,14 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import CharField, F, Func, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from configuracao.acoes.locais import excluir_cidade, excluir_feriado, salvar_cidade, salvar_feriado
-from configuracao.forms.local import UFS, FormularioCidade, FormularioFeriado
+from configuracao.consultas import calendario_da_cidade, calendario_da_empresa
+from configuracao.forms.local import UFS, FormularioCalendario, FormularioCidade, FormularioFeriado
 from configuracao.models import Cidade, Feriado
 from hubsoft.core.busca import normalizar
+from hubsoft.core.datas import hoje
 from hubsoft.core.telas import (
     QUALQUER_USUARIO,
     ColunaAcoes,
@@ -23,6 +25,7 @@ from hubsoft.core.telas import (
     FormularioView,
     ListaView,
     Tabela,
+    TelaView,
 )
 from hubsoft.core.telas.campos import SeletorRemoto
 from hubsoft.core.telas.opcoes import OpcoesView
@@ -160,10 +163,43 @@ class FeriadoLista(ListaView):
     filtros = FeriadoFiltro
     adicionar = ("configuracao:feriado_adicionar", "configuracao.editar_feriado", "Novo feriado")
     adicionar_modal = True
+    template_name = "configuracao/feriado/lista.html"
     vazio = (
         "Os feriados nacionais e estaduais o sistema já conhece. "
         "Cadastre aqui os municipais e os dias em que a empresa não trabalha."
     )
+
+
+ORIGENS = {"nacional": "Nacional", "estadual": "Estadual", "proprio": "Cadastrado"}
+
+
+class FeriadoCalendario(TelaView):
+    """Every holiday of a place and year, also those that the system knows by itself, with the business day after it."""
+
+    permissao = "configuracao.ver_feriado"
+    titulo = "Calendário de feriados"
+    icone = "calendar-event"
+    template_name = "configuracao/feriado/calendario.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it; of this year and no city when nothing is asked."""
+        dados = request.GET.copy()
+        dados.setdefault("ano", str(hoje().year))
+        form = FormularioCalendario(dados, quem=self.request.user)
+        if not form.is_valid():
+            return self.renderizar(self.get_contexto(form=form, linhas=[]), status=422)
+        cidade, ano = form.cleaned_data["cidade"], form.cleaned_data["ano"]
+        calendario = calendario_da_cidade(cidade) if cidade else calendario_da_empresa()
+        linhas = [
+            {
+                "feriado": feriado,
+                "origem": f"Estadual ({calendario.uf})" if feriado.origem == "estadual" else ORIGENS[feriado.origem],
+                "depois": calendario.proximo_dia_util(feriado.data),
+            }
+            for feriado in calendario.feriados_do_ano(ano)
+        ]
+        contexto = self.get_contexto(form=form, linhas=linhas, cidade=cidade, ano=ano)
+        return self.renderizar(contexto)
 
 
 class FeriadoEditar(FormularioView):

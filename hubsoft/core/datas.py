@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 import holidays
 from django.utils import timezone
@@ -56,6 +57,14 @@ def _feriados_do_estado(uf: str, ano: int) -> dict[dt.date, str]:
     return dict(holidays.Brazil(subdiv=subdivisao, years=ano, language="pt_BR").items())
 
 
+class FeriadoDoAno(NamedTuple):
+    """A holiday of a year; ``origem``: "nacional", "estadual" or "proprio" (of the city or of the company)."""
+
+    data: dt.date
+    nome: str
+    origem: str
+
+
 class Calendario:
     """Business days of one place: national and state holidays by library, municipal ones as given.
 
@@ -79,6 +88,19 @@ class Calendario:
             or self.anuais.get((data.month, data.day))
             or _feriados_do_estado(self.uf, data.year).get(data)
         )
+
+    def feriados_do_ano(self, ano: int) -> list[FeriadoDoAno]:
+        """Return the holidays of a year in order; of two on one day the one that :meth:`feriado` names."""
+        nacionais, do_estado = _feriados_do_estado("", ano), _feriados_do_estado(self.uf, ano)
+        dias = {
+            data: FeriadoDoAno(data, nome, "nacional" if data in nacionais else "estadual")
+            for data, nome in do_estado.items()
+        }
+        for (mes, dia), nome in self.anuais.items():
+            if dia <= dias_do_mes(ano, mes):  # a 29th of February only in leap years
+                dias[dt.date(ano, mes, dia)] = FeriadoDoAno(dt.date(ano, mes, dia), nome, "proprio")
+        dias |= {data: FeriadoDoAno(data, nome, "proprio") for data, nome in self.fixos.items() if data.year == ano}
+        return [dias[data] for data in sorted(dias)]
 
     def fim_de_semana(self, data: dt.date) -> bool:
         """Whether it is a Saturday or a Sunday."""

@@ -61,6 +61,17 @@ def test_g03_empresa_cidade_e_feriado(admin: Any, entrar: Callable[..., Page]) -
     modal.get_by_role("button", name="Salvar").click()
     ver_aviso(pagina, "Aniversário da cidade")
     assert calendario_da_cidade(Cidade.objects.get()).feriado(dt.date(2027, 8, 31)) == "Aniversário da cidade"
+    pagina.get_by_role("link", name="Ver o calendário").click()
+    escolher(pagina, "Cidade", "Uberlândia", digitar="uberlandia")
+    pagina.get_by_label("Ano").fill("2027")
+    pagina.get_by_role("button", name="Ver", exact=True).click()
+    expect(pagina.get_by_role("row", name="Aniversário da cidade")).to_contain_text("31/08/2027")
+    expect(pagina.get_by_role("row", name="Tiradentes")).to_contain_text("Nacional")
+    foto(pagina, "g03-calendario")
+    pagina.set_viewport_size({"width": 390, "height": 844})
+    sem_rolagem_lateral(pagina)
+    foto(pagina, "g03-calendario")
+    pagina.set_viewport_size({"width": 1440, "height": 900})
 
     pagina.goto("/configuracao/empresas/adicionar/")
     pagina.get_by_label("Razão social").fill("Provedor do Cerrado Ltda")

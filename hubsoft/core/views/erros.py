@@ -18,5 +18,7 @@ def erro_do_servidor(request: HttpRequest) -> HttpResponse:
     Nothing here may ask the database: who is signed in is not known.
     """
     if isinstance(sys.exception(), (OperationalError, InterfaceError)):
-        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": str(ESPERA)})
+        # Only a GET is repeated by itself: sending a form twice is for a person to decide.
+        contexto = {"repetir": request.get_full_path() if request.method == "GET" else "", "espera": ESPERA}
+        return HttpResponse(render_to_string("503.html", contexto), status=503, headers={"Retry-After": str(ESPERA)})
     return server_error(request)
