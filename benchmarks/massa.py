@@ -33,7 +33,7 @@ def semear(quantos: int, contas: Sequence[dict[str, Any]] = CONTAS) -> list[Form
     primeiro = 1 + max(
         modelo.objects.aggregate(maior=Max("pk"))["maior"] or 0 for modelo in (Cliente, Endereco, ServicoCliente)
     )
-    formas, planos, cidade = _cadastros(primeiro, contas)
+    formas, planos, cidade = cadastros(primeiro, contas)
     ids = range(primeiro, primeiro + quantos)
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -64,7 +64,8 @@ def semear(quantos: int, contas: Sequence[dict[str, Any]] = CONTAS) -> list[Form
     return formas
 
 
-def _cadastros(primeiro: int, contas: Sequence[dict[str, Any]]) -> tuple[list[FormaCobranca], list[Plano], Cidade]:
+def cadastros(primeiro: int, contas: Sequence[dict[str, Any]]) -> tuple[list[FormaCobranca], list[Plano], Cidade]:
+    """Make an empresa, named after ``primeiro``, with its formas de cobrança (fields in ``contas``) and five plans."""
     cidade = Cidade.objects.get_or_create(nome="Campinas", uf="SP", defaults={"ibge": "3509502"})[0]
     base = f"{50_000_000 + primeiro:08}0001"
     empresa = Empresa.objects.create(

@@ -8,67 +8,99 @@ from typing import Any
 from django.db import transaction
 
 from clientes.estados import transicao
-from clientes.models import Associacao, MudancaValor, ServicoCliente
+from clientes.models import Associacao, MudancaValor, Plano, ServicoCliente
 from hubsoft.core import historico
 from hubsoft.core.datas import hoje
 from hubsoft.core.dinheiro import formatar
+from hubsoft.core.em_lote import LOTE, atualizar_em_lote, na_lista
 from hubsoft.core.erros import ErroDeNegocio, TransicaoInvalida
-from hubsoft.core.eventos import publicar
+from hubsoft.core.eventos import publicar_varios
 
 CAMPOS = ("plano", "valor", "referencia", "anotacoes", "vendedor", "data_venda")
 
 
 def alterar_servico(servico: ServicoCliente, dados: Mapping[str, Any], usuario: Any = None) -> ServicoCliente:
-    """Change the fields of :data:`CAMPOS` given in ``dados``.
+    """Change the fields of :data:`CAMPOS` given in ``dados``, as :func:`alterar_servicos`.
 
-    A new value is billed from today on, the days before at the old one (``MudancaValor``).
-
-    Writes the sentence ("Plano alterado de A para B, …") and, for another plan, publishes ``servico.plano_alterado``
-    so that the network gets the new speed. Raises ``TransicaoInvalida`` when the state table forbids *editar*.
+    Raises ``TransicaoInvalida`` when the state table forbids *editar*, ``ErroDeNegocio`` for a plan out of use.
     """
     with transaction.atomic():
-        atual = (
-            ServicoCliente.objects.select_for_update(of=("self",))
-            .select_related("plano", "vendedor")
-            .get(pk=servico.pk)
-        )
-        if atual.status not in transicao("editar").de:
-            raise TransicaoInvalida(
-                f"Não é possível editar um serviço {atual.get_status_display().lower()}. "
-                "Recarregue a página para ver o estado atual."
-            )
-        novo_plano = dados.get("plano", atual.plano)
-        if novo_plano != atual.plano and not novo_plano.ativo:
-            raise ErroDeNegocio(f"O plano “{novo_plano}” está inativo. Escolha outro.", "plano")
-        prende = novo_plano != atual.plano and not novo_plano.permite_associacao
-        if prende and Associacao.objects.filter(principal=atual).exists():
-            raise ErroDeNegocio(
-                f"Outro serviço está associado a este, e o plano “{novo_plano}” não permite associação. "
-                "Desfaça a associação antes, ou escolha outro plano.",
-                "plano",
-            )
+        alterados, recusas = alterar_servicos({servico.pk: dados}, usuario)
+        if recusas:
+            raise recusas[servico.pk]
+    return alterados[servico.pk]
+
+
+def alterar_servicos(
+    dados_de: Mapping[int, Mapping[str, Any]], usuario: Any = None
+) -> tuple[dict[int, ServicoCliente], dict[int, ErroDeNegocio]]:
+    """Change the fields of :data:`CAMPOS` of many services (id → fields) in the caller's transaction.
+
+    A new value is billed from today on, the days before at the old one (``MudancaValor``). Writes the sentence ("Plano
+    alterado de A para B, …") and, for another plan, publishes ``servico.plano_alterado`` so that the network gets the
+    new speed. Locks in the order of the ids; the number of queries does not depend on how many they are. Returns the
+    services as they are now and, by id, why others were left as they were.
+    """
+    alterados: dict[int, ServicoCliente] = {}
+    recusas: dict[int, ErroDeNegocio] = {}
+    travados = ServicoCliente.objects.select_for_update(of=("self",)).select_related("plano", "vendedor")
+    mudados, sentencas, valores, planos = [], [], [], []
+    principais = set(
+        Associacao.objects.filter(na_lista("principal_id", dados_de)).values_list("principal_id", flat=True)
+    )
+    for atual in travados.filter(na_lista("pk", dados_de)).order_by("pk"):
+        dados = dados_de[atual.pk]
+        try:
+            exigir_alteravel(atual, dados.get("plano", atual.plano), tem_associado=atual.pk in principais)
+        except ErroDeNegocio as erro:
+            recusas[atual.pk] = erro
+            continue
+        alterados[atual.pk] = atual
         frases = dizer_mudancas(atual, dados)
-        plano_antes, mudou_plano = atual.plano_id, novo_plano != atual.plano
+        if dados.get("plano", atual.plano) != atual.plano:
+            planos.append(
+                {
+                    "servico_id": atual.pk,
+                    "cliente_id": atual.cliente_id,
+                    "de_plano": atual.plano_id,
+                    "para_plano": dados["plano"].pk,
+                }
+            )
         novo_valor = dados.get("valor", atual.valor)
         if novo_valor != atual.valor:
-            MudancaValor.objects.create(servico=atual, em=hoje(), de=atual.valor, para=novo_valor)
+            valores.append(MudancaValor(servico=atual, em=hoje(), de=atual.valor, para=novo_valor))
         for campo in CAMPOS:
             if campo in dados:
                 setattr(atual, campo, dados[campo])
         if frases:
-            atual.save(update_fields=[c for c in CAMPOS if c in dados])
-            historico.escrever(atual, historico.Area.SERVICO, " ".join(frases), servico_id=atual.pk, usuario=usuario)
-        if mudou_plano:
-            publicar(
-                "servico.plano_alterado",
-                {
-                    "servico_id": atual.pk,
-                    "cliente_id": atual.cliente_id,
-                    "de_plano": plano_antes,
-                    "para_plano": atual.plano_id,
-                },
+            mudados.append(atual)
+            sentencas.append(
+                historico.montar(atual, historico.Area.SERVICO, " ".join(frases), servico_id=atual.pk, usuario=usuario)
             )
-    return atual
+    if mudados:
+        MudancaValor.objects.bulk_create(valores, batch_size=LOTE)
+        atualizar_em_lote(mudados, [c for c in CAMPOS if any(c in dados_de[m.pk] for m in mudados)])
+        historico.escrever_varios(sentencas)
+    if planos:
+        publicar_varios("servico.plano_alterado", planos)
+    return alterados, recusas
+
+
+def exigir_alteravel(servico: ServicoCliente, plano: Plano, *, tem_associado: bool) -> None:
+    """Raise ``ErroDeNegocio`` when a service in this state cannot be edited, or not to this plan."""
+    if servico.status not in transicao("editar").de:
+        raise TransicaoInvalida(
+            f"Não é possível editar um serviço {servico.get_status_display().lower()}. "
+            "Recarregue a página para ver o estado atual."
+        )
+    if plano != servico.plano and not plano.ativo:
+        raise ErroDeNegocio(f"O plano “{plano}” está inativo. Escolha outro.", "plano")
+    if plano != servico.plano and tem_associado and not plano.permite_associacao:
+        raise ErroDeNegocio(
+            f"Outro serviço está associado a este, e o plano “{plano}” não permite associação. "
+            "Desfaça a associação antes, ou escolha outro plano.",
+            "plano",
+        )
 
 
 def dizer_mudancas(atual: ServicoCliente, dados: Mapping[str, Any]) -> list[str]:

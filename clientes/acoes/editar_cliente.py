@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from clientes.acoes.cadastrar_cliente import ClienteJaExiste
 from clientes.estados import ATIVOS
 from clientes.models import Cliente, Contato, Endereco, ServicoCliente
 from hubsoft.core import historico
 from hubsoft.core.documentos import formatar_documento
+from hubsoft.core.em_lote import LOTE, atualizar_em_lote, na_lista
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.telas.formatos import cep, data
 from hubsoft.core.texto import contar
@@ -45,34 +46,56 @@ def editar_cliente(cliente: Cliente, dados: Mapping[str, Any], usuario: Any = No
     """Change fields of a client; raises :class:`ClienteJaExiste` for a document of another one."""
     try:
         with transaction.atomic():
-            atual = Cliente.objects.select_for_update(of=("self",)).select_related("grupo", "origem").get(pk=cliente.pk)
-            frases = mudancas(atual, dados)
-            for nome, valor in dados.items():
-                setattr(atual, nome, valor)
-            if frases:
-                atual.save(update_fields=list(dados))
-                frase = f"Cadastro alterado: {'; '.join(frases)}."
-                historico.escrever(atual, historico.Area.CADASTRAL, frase, cliente_id=atual.pk, usuario=usuario)
+            return editar_clientes({cliente.pk: dados}, usuario)[cliente.pk]
     except IntegrityError as erro:
         dono = Cliente.objects.filter(cpf_cnpj=dados.get("cpf_cnpj")).exclude(pk=cliente.pk).first()
         if dono is None:
             raise
         raise ClienteJaExiste(dono) from erro
-    return atual
 
 
 def editar_endereco(endereco: Endereco, dados: Mapping[str, Any], usuario: Any = None) -> Endereco:
     """Change one address, of the client or of a service."""
     with transaction.atomic():
-        atual = Endereco.objects.select_for_update(of=("self",)).select_related("cidade").get(pk=endereco.pk)
-        frases = mudancas(atual, dados)
-        for nome, valor in dados.items():
+        return editar_enderecos({endereco.pk: dados}, usuario)[endereco.pk]
+
+
+def editar_clientes(dados_de: Mapping[int, Mapping[str, Any]], usuario: Any = None) -> dict[int, Cliente]:
+    """Change fields of many clients (id → fields) in the caller's transaction, and return them; one sentence each.
+
+    ``IntegrityError`` for a document of another client.
+    """
+    travados = Cliente.objects.select_for_update(of=("self",)).select_related("grupo", "origem").order_by("pk")
+    return _editar(travados, dados_de, lambda _cliente: "Cadastro alterado", usuario)
+
+
+def editar_enderecos(dados_de: Mapping[int, Mapping[str, Any]], usuario: Any = None) -> dict[int, Endereco]:
+    """Change fields of many addresses, as :func:`editar_clientes`."""
+    travados = Endereco.objects.select_for_update(of=("self",)).select_related("cidade").order_by("pk")
+    return _editar(travados, dados_de, lambda e: f"Endereço ({e.get_tipo_display().lower()}) alterado", usuario)
+
+
+def _editar(
+    travados: QuerySet[Any], dados_de: Mapping[int, Mapping[str, Any]], dizer: Callable[[Any], str], usuario: Any
+) -> dict[int, Any]:
+    """Lock rows in the order of their ids, write what differs and say it, whatever their number in as many queries."""
+    atuais = {atual.pk: atual for atual in travados.filter(na_lista("pk", dados_de))}
+    mudados, sentencas, campos = [], [], set[str]()
+    for pk, atual in atuais.items():
+        frases = mudancas(atual, dados_de[pk])
+        for nome, valor in dados_de[pk].items():
             setattr(atual, nome, valor)
-        if frases:
-            atual.save(update_fields=list(dados))
-            frase = f"Endereço ({atual.get_tipo_display().lower()}) alterado: {'; '.join(frases)}."
-            historico.escrever(atual, historico.Area.CADASTRAL, frase, usuario=usuario)
-    return atual
+        if not frases:
+            continue
+        mudados.append(atual)
+        campos.update(dados_de[pk])
+        dono = atual.pk if isinstance(atual, Cliente) else None
+        frase = f"{dizer(atual)}: {'; '.join(frases)}."
+        sentencas.append(historico.montar(atual, historico.Area.CADASTRAL, frase, cliente_id=dono, usuario=usuario))
+    if mudados:
+        atualizar_em_lote(mudados, sorted(campos))
+        historico.escrever_varios(sentencas)
+    return atuais
 
 
 def editar_enderecos_do_servico(
@@ -117,6 +140,24 @@ def salvar_contato(contato: Contato, dados: Mapping[str, Any], usuario: Any = No
     except IntegrityError as erro:
         raise ErroDeNegocio("Este cliente já tem este contato.", "valor") from erro
     return contato
+
+
+def adicionar_contatos(contatos: Iterable[Contato], usuario: Any = None) -> None:
+    """Add contacts, none of them the main one, to clients that the caller locked; those there are stay as they are."""
+    pedidos = {(c.cliente_id, c.tipo, c.valor): c for c in contatos}
+    daqui = Contato.objects.filter(na_lista("cliente_id", {cliente for cliente, *_ in pedidos}))
+    for chave in daqui.values_list("cliente_id", "tipo", "valor"):
+        pedidos.pop(chave, None)
+    novos = Contato.objects.bulk_create(pedidos.values(), batch_size=LOTE)
+    historico.escrever_varios(
+        historico.montar(
+            novo,
+            historico.Area.CADASTRAL,
+            f"Contato adicionado: {novo.get_tipo_display()} {novo.valor}.",
+            usuario=usuario,
+        )
+        for novo in novos
+    )
 
 
 def excluir_contato(contato: Contato, usuario: Any = None) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from clientes.acoes.editar_cliente import editar_cliente, editar_endereco, salvar_contato
+from clientes.acoes.editar_cliente import adicionar_contatos, editar_clientes, editar_enderecos
 from clientes.models import Cliente, Contato, Endereco, GrupoCliente
 from configuracao.models import Cidade
-from hubsoft.core import historico
 from hubsoft.core.datas import hoje
-from hubsoft.core.em_lote import Copia, reservar_ids
+from hubsoft.core.em_lote import Copia, na_lista, reservar_ids
 from hubsoft.core.historico import Area
 from importacao.acoes.destino import VINCULADAS, Destino, Linha
 from importacao.models import Importacao
@@ -101,23 +100,46 @@ class DestinoCliente(Destino):
             for n in linhas
         )  # fmt: skip
 
-    def atualizar(self, linha: Linha) -> None:
+    def atualizar(self, linhas: list[Linha]) -> None:
         """Change what the file brings; an empty cell changes nothing, a contact is never removed."""
-        cliente = Cliente.objects.get(pk=linha.objeto_id)
-        dados = {c: linha.dados[c] for c in ("nome", "cpf_cnpj", "nascimento", *TEXTOS) if c in linha.dados}
-        if "cpf_cnpj" in dados:
-            dados["tipo"] = tipo_de(linha.dados)
-        if "grupo" in linha.dados:
-            dados["grupo"] = GrupoCliente.objects.get(pk=linha.dados["grupo"])
-        editar_cliente(cliente, dados, self.usuario)
-        endereco = cliente.enderecos.get(servico__isnull=True)
-        editar_endereco(endereco, endereco_a_mudar(linha.dados), self.usuario)
-        atuais = set(cliente.contatos.values_list("tipo", "valor"))
-        for tipo, valor in contatos_de(linha.dados):
-            if (tipo, valor) not in atuais:
-                salvar_contato(Contato(cliente=cliente, principal=False), {"tipo": tipo, "valor": valor}, self.usuario)
-        frase = f"Atualizado pela importação de {self.origem} (código {linha.dados['codigo']})."
-        historico.escrever(cliente, Area.CADASTRAL, frase, cliente_id=cliente.pk, usuario=self.usuario)
+        grupos = GrupoCliente.objects.in_bulk({n.dados["grupo"] for n in linhas if "grupo" in n.dados})
+        dos_clientes = {}
+        for linha in linhas:
+            dados = {c: linha.dados[c] for c in ("nome", "cpf_cnpj", "nascimento", *TEXTOS) if c in linha.dados}
+            if "cpf_cnpj" in dados:
+                dados["tipo"] = tipo_de(linha.dados)
+            if "grupo" in linha.dados:
+                dados["grupo"] = grupos[linha.dados["grupo"]]
+            dos_clientes[linha.objeto_id] = dados
+        clientes = editar_clientes(dos_clientes, self.usuario)
+        daqui = Endereco.objects.filter(na_lista("cliente_id", clientes), servico__isnull=True)
+        mudar_enderecos(linhas, dict(daqui.values_list("cliente_id", "pk")), self.usuario)
+        adicionar_contatos(
+            (
+                Contato(cliente_id=linha.objeto_id, tipo=tipo, valor=valor, principal=False)
+                for linha in linhas
+                for tipo, valor in contatos_de(linha.dados)
+            ),
+            self.usuario,
+        )
+        self.contar(
+            (Area.CADASTRAL.value, f"Atualizado pela importação de {self.origem} (código {n.dados['codigo']}).",
+             Cliente._meta.label_lower, n.objeto_id, n.objeto_id, None)
+            for n in linhas
+        )  # fmt: skip
+
+
+def mudar_enderecos(linhas: list[Linha], enderecos: dict[int, int], usuario: Any) -> None:
+    """Change the addresses (id of the row's record → id of its address) as the rows say."""
+    cidades = Cidade.objects.in_bulk({n.dados["cidade"] for n in linhas if "cidade" in n.dados})
+    dados_de = {}
+    for linha in linhas:
+        campos = {nome: linha.dados[nome] for nome in DO_ENDERECO if nome in linha.dados}
+        if "cidade" in campos:
+            campos["cidade"] = cidades[campos["cidade"]]
+        if campos and linha.objeto_id in enderecos:
+            dados_de[enderecos[linha.objeto_id]] = campos
+    editar_enderecos(dados_de, usuario)
 
 
 def tipo_de(dados: dict[str, Any]) -> str:
@@ -128,11 +150,3 @@ def tipo_de(dados: dict[str, Any]) -> str:
 def contatos_de(dados: dict[str, Any]) -> list[tuple[str, str]]:
     """Return (tipo, valor) of the contacts of a row."""
     return [(tipo, valor) for campo, tipo in CONTATOS for valor in dados.get(campo, ())]
-
-
-def endereco_a_mudar(dados: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of an address that a row brings, as the verbs take them."""
-    campos = {nome: dados[nome] for nome in DO_ENDERECO if nome in dados}
-    if "cidade" in campos:
-        campos["cidade"] = Cidade.objects.get(pk=campos["cidade"])
-    return campos

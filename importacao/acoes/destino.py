@@ -17,8 +17,7 @@ from configuracao.models import Cidade
 from financeiro.models import DadosCobranca, FormaCobranca
 from hubsoft.core.datas import agora
 from hubsoft.core.documentos import cnpj_valido, cpf_valido, limpar
-from hubsoft.core.em_lote import Copia
-from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.em_lote import Copia, atualizar_em_lote
 from hubsoft.core.models import Historico
 from importacao.models import Importacao, Importado
 from importacao.regras.campos import Campo, simplificar
@@ -88,6 +87,10 @@ def indice_de_opcoes(tabela: str) -> dict[str, Any]:
     return {nome: chaves.pop() for nome, chaves in achadas.items() if len(chaves) == 1}
 
 
+class _Recusadas(Exception):
+    """Some rows of a set were refused: what was written of the set is taken back."""
+
+
 class Destino(ABC):
     """One kind of file."""
 
@@ -154,8 +157,8 @@ class Destino(ABC):
         """Write new rows, setting their ``objeto_id``."""
 
     @abstractmethod
-    def atualizar(self, linha: Linha) -> None:
-        """Change what is here as the row says, by the house's verbs; may raise ``ErroDeNegocio``."""
+    def atualizar(self, linhas: list[Linha]) -> None:
+        """Change what is here as the rows say, by the house's verbs, noting on a row why one refuses it."""
 
     def gravar(self, linhas: list[Linha]) -> None:
         """Write a chunk in the caller's transaction."""
@@ -164,19 +167,30 @@ class Destino(ABC):
         if novas:
             self.criar(novas)
         self.lembrar([linha for linha in boas if linha.situacao in (NOVAS, VINCULADAS)])
-        for linha in boas:
-            if linha.situacao == ALTERADAS:
-                self._atualizar(linha)
+        self._atualizar([linha for linha in boas if linha.situacao == ALTERADAS])
 
-    def _atualizar(self, linha: Linha) -> None:
-        try:
-            with transaction.atomic():
-                self.atualizar(linha)
-                Importado.objects.filter(origem=self.origem, tipo=self.tipo, codigo=linha.dados["codigo"]).update(
-                    impressao=linha.impressao
-                )
-        except ErroDeNegocio as erro:
-            linha.erros.append((erro.campo if erro.campo in linha.dados else "codigo", "", erro.mensagem))
+    def _atualizar(self, linhas: list[Linha]) -> None:
+        """Change rows, each wholly or not at all: those refused are left out and the rest is done again."""
+        while linhas:
+            try:
+                with transaction.atomic():
+                    self.atualizar(linhas)
+                    if any(linha.erros for linha in linhas):
+                        raise _Recusadas
+                    self._lembrar_de_novo(linhas)
+                return
+            except _Recusadas:
+                linhas = [linha for linha in linhas if not linha.erros]
+
+    def _lembrar_de_novo(self, linhas: list[Linha]) -> None:
+        impressoes = {linha.dados["codigo"]: linha.impressao for linha in linhas}
+        daqui = Importado.objects.select_for_update().filter(
+            origem=self.origem, tipo=self.tipo, codigo__in=list(impressoes)
+        )
+        importados = list(daqui.order_by("pk"))
+        for importado in importados:
+            importado.impressao = impressoes[importado.codigo]
+        atualizar_em_lote(importados, ["impressao"])
 
     def lembrar(self, linhas: list[Linha]) -> None:
         """Write down which rows of the other system are here now."""

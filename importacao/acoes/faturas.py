@@ -133,9 +133,10 @@ class DestinoFatura(Destino):
         """Leave out those that the bank's rules refused while they were written."""
         super().lembrar([linha for linha in linhas if not linha.erros])
 
-    def atualizar(self, linha: Linha) -> None:
+    def atualizar(self, linhas: list[Linha]) -> None:
         """Refuse: :meth:`examinar_alteradas` lets no row come here."""
-        raise ErroDeNegocio("Um boleto emitido não muda.")
+        for linha in linhas:
+            linha.errar("codigo", "Um boleto emitido não muda.")
 
     def _registro(self, linha: Linha) -> str:
         R = Fatura.Registro  # noqa: N806

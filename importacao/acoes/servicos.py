@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from clientes.acoes.alterar_servico import alterar_servico
-from clientes.estados import Status
+from clientes.acoes.alterar_servico import alterar_servicos
+from clientes.estados import Status, transicao
 from clientes.models import Endereco, PeriodoStatus, Plano, ServicoCliente
-from financeiro.acoes.salvar_dados_cobranca import Condicao, salvar_dados_cobranca
+from financeiro.acoes.salvar_dados_cobranca import Condicao, salvar_dados_de_varios
 from financeiro.models import DadosCobranca, FormaCobranca
-from hubsoft.core import historico
 from hubsoft.core.datas import hoje
 from hubsoft.core.dinheiro import formatar
-from hubsoft.core.em_lote import Copia, reservar_ids
+from hubsoft.core.em_lote import Copia, na_lista, reservar_ids
+from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.historico import Area
-from importacao.acoes.clientes import COLUNAS_DO_ENDERECO, conferir_coordenadas, endereco_de
+from importacao.acoes.clientes import COLUNAS_DO_ENDERECO, conferir_coordenadas, endereco_de, mudar_enderecos
 from importacao.acoes.destino import Destino, Linha, instante_de
-from rede.acoes import editar_acesso
+from rede.acoes.acesso import editar_acessos
 from rede.models import Acesso, SenhaAcesso
 from rede.regras.login import gerar_senha
 
@@ -32,7 +32,7 @@ class DestinoServico(Destino):
     def examinar_novas(self, linhas: list[Linha]) -> None:
         """Find the client and what is taken."""
         self.achar_clientes(linhas)
-        self._ocupados(linhas, {})
+        self._ocupados(linhas)
         for linha in linhas:
             self._plausivel(linha)
             cliente = linha.extra.get("cliente")
@@ -40,13 +40,20 @@ class DestinoServico(Destino):
                 linha.errar("cliente", "O cadastro deste cliente está inativo. Reative-o antes.")
 
     def examinar_alteradas(self, linhas: list[Linha]) -> None:
-        """Look for logins of other services."""
-        servicos = {linha.objeto_id for linha in linhas}
-        self._ocupados(linhas, dict(Acesso.objects.filter(servico__in=servicos).values_list("login", "servico_id")))
+        """Look for logins of other services, states that cannot be edited and plans out of use."""
+        self._ocupados(linhas)
+        daqui = ServicoCliente.objects.filter(na_lista("pk", [n.objeto_id for n in linhas]))
+        atuais = {pk: (Status(status), plano) for pk, status, plano in daqui.values_list("pk", "status", "plano_id")}
+        inativos = dict(Plano.objects.filter(ativo=False).values_list("pk", "nome"))
         for linha in linhas:
             self._plausivel(linha)
+            status, plano = atuais[linha.objeto_id]
+            if status not in transicao("editar").de:
+                linha.errar("codigo", f"O serviço aqui está {status.label.lower()}: não é mais editado.")
+            if (novo := linha.dados.get("plano", plano)) != plano and novo in inativos:
+                linha.errar("plano", f"O plano “{inativos[novo]}” está inativo. Escolha outro.")
 
-    def _ocupados(self, linhas: list[Linha], proprios: dict[str, int]) -> None:
+    def _ocupados(self, linhas: list[Linha]) -> None:
         logins = [n.dados["login"] for n in linhas if "login" in n.dados]
         aqui = dict(Acesso.objects.filter(login__in=logins).values_list("login", "servico_id"))
         ips = [n.dados["ipv4"] for n in linhas if "ipv4" in n.dados]
@@ -144,32 +151,56 @@ class DestinoServico(Destino):
             (pk, n.dados.get("senha") or gerar_senha()) for pk, n in pares
         )
 
-    def atualizar(self, linha: Linha) -> None:
-        """Change plan, value, notes, billing and login; the status changes only by the house's own actions."""
-        servico, dados = ServicoCliente.objects.get(pk=linha.objeto_id), linha.dados
-        novos: dict[str, Any] = {c: dados[c] for c in ("valor", "anotacoes") if c in dados}
-        if "referencia_valor" in dados:
-            novos["referencia"] = dados["referencia_valor"]
-        alterar_servico(servico, {**novos, "plano": Plano.objects.get(pk=dados["plano"])}, self.usuario)
-        atuais = DadosCobranca.objects.filter(servico=servico).first()
-        if atuais is None or atuais.junto_com_id is None:
-            modalidade = dados.get("modalidade") or (atuais.modalidade if atuais else "postecipado")
-            condicao = Condicao(
-                FormaCobranca.objects.get(pk=dados["forma"]), dados["dia_vencimento"], modalidade,
-                atuais.usa_carne if atuais else False,
+    def atualizar(self, linhas: list[Linha]) -> None:
+        """Change plan, value, notes, address, billing and login; the status changes only by the house's own actions."""
+        de_quem = {linha.objeto_id: linha for linha in linhas}
+        planos = Plano.objects.in_bulk({n.dados["plano"] for n in linhas})
+        dados_de: dict[int, dict[str, Any]] = {}
+        for pk, linha in de_quem.items():
+            dados_de[pk] = {c: linha.dados[c] for c in ("valor", "anotacoes") if c in linha.dados}
+            dados_de[pk]["plano"] = planos[linha.dados["plano"]]
+            if "referencia_valor" in linha.dados:
+                dados_de[pk]["referencia"] = linha.dados["referencia_valor"]
+        alterados, recusas = alterar_servicos(dados_de, self.usuario)
+        recusas |= self._mudar_cobranca(linhas)
+        for pk, erro in recusas.items():
+            de_quem[pk].erros.append((erro.campo if erro.campo in de_quem[pk].dados else "codigo", "", erro.mensagem))
+        instalacoes = Endereco.objects.filter(na_lista("servico_id", de_quem), tipo=Endereco.Tipo.INSTALACAO)
+        mudar_enderecos(linhas, dict(instalacoes.values_list("servico_id", "pk")), self.usuario)
+        self._mudar_acessos(linhas)
+        self.contar(
+            (Area.SERVICO.value, f"Atualizado pela importação de {self.origem} (código {n.dados['codigo']}).",
+             ServicoCliente._meta.label_lower, n.objeto_id, alterados[n.objeto_id].cliente_id, n.objeto_id)
+            for n in linhas
+            if n.objeto_id in alterados
+        )  # fmt: skip
+
+    def _mudar_cobranca(self, linhas: list[Linha]) -> dict[int, ErroDeNegocio]:
+        formas = FormaCobranca.objects.in_bulk({n.dados["forma"] for n in linhas})
+        daqui = DadosCobranca.objects.filter(na_lista("servico_id", [n.objeto_id for n in linhas]))
+        atuais = {dados.servico_id: (dados.modalidade, dados.usa_carne) for dados in daqui}
+        condicoes = {}
+        for linha in linhas:
+            modalidade, carne = atuais.get(linha.objeto_id, (DadosCobranca.Modalidade.POSTECIPADO.value, False))
+            condicoes[linha.objeto_id] = Condicao(
+                formas[linha.dados["forma"]], linha.dados["dia_vencimento"],
+                linha.dados.get("modalidade") or modalidade, carne,
             )  # fmt: skip
-            if atuais is None or (atuais.forma_id, atuais.dia_vencimento, atuais.modalidade) != (
-                dados["forma"], dados["dia_vencimento"], modalidade,
-            ):  # fmt: skip
-                salvar_dados_cobranca(servico, condicao, self.usuario)
-        acesso = Acesso.objects.filter(servico=servico).select_related("servico").first()
-        if acesso is not None:
-            campos: dict[str, Any] = {c: dados[c] for c in ("login", "mac", "ipv4") if c in dados}
-            editar_acesso(acesso, campos, dados.get("senha", ""), self.usuario)
-        elif "login" in dados:
-            self._acessos([linha])
-        frase = f"Atualizado pela importação de {self.origem} (código {dados['codigo']})."
-        historico.escrever(servico, Area.SERVICO, frase, servico_id=servico.pk, usuario=self.usuario)
+        return salvar_dados_de_varios(condicoes, self.usuario)[1]
+
+    def _mudar_acessos(self, linhas: list[Linha]) -> None:
+        com_acesso = set(
+            Acesso.objects.filter(na_lista("servico_id", [n.objeto_id for n in linhas])).values_list(
+                "servico_id", flat=True
+            )
+        )
+        antigas = [n for n in linhas if n.objeto_id in com_acesso]
+        editar_acessos(
+            {n.objeto_id: {c: n.dados[c] for c in ("login", "mac", "ipv4") if c in n.dados} for n in antigas},
+            {n.objeto_id: n.dados["senha"] for n in antigas if "senha" in n.dados},
+            self.usuario,
+        )
+        self._acessos([n for n in linhas if n.objeto_id not in com_acesso and "login" in n.dados])
 
 
 def cancelado(dados: dict[str, Any]) -> bool:

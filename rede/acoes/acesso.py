@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 
 from clientes.models import ServicoCliente
 from hubsoft.core import historico
+from hubsoft.core.em_lote import LOTE, atualizar_em_lote, na_lista
 from hubsoft.core.erros import ErroDeNegocio
 from rede.acoes.comandar_sessoes import comandar_sessoes
 from rede.models import Acesso, ComandoCoa, SenhaAcesso
@@ -40,16 +41,50 @@ def criar_acesso(servico: ServicoCliente, dados: Mapping[str, Any], senha: str =
 def editar_acesso(acesso: Acesso, dados: Mapping[str, Any], senha: str = "", usuario: Any = None) -> Acesso:
     """Change a login; an empty ``senha`` keeps the one there is. Raises ``ErroDeNegocio`` for a taken value."""
     antes = Acesso.objects.get(pk=acesso.pk)
-    mudancas = []
-    for nome, rotulo in CAMPOS.items():
-        if nome in dados and getattr(antes, nome) != dados[nome]:
-            mudancas.append(f"{rotulo}: {_dizer(getattr(antes, nome))} → {_dizer(dados[nome])}")
-            setattr(acesso, nome, dados[nome])
+    mudancas = _mudar(acesso, dados, antes)
     if senha:
         mudancas.append("senha trocada")
     if mudancas:
         _gravar(acesso, senha, f"Acesso {antes.login} alterado. {'; '.join(mudancas)}.", usuario)
     return acesso
+
+
+def editar_acessos(dados_de: Mapping[int, Mapping[str, Any]], senhas: Mapping[int, str], usuario: Any = None) -> None:
+    """Change the logins of many services (service's id → fields), in the caller's transaction.
+
+    ``senhas``: passwords by service, told and written only where they are others. ``IntegrityError`` for a taken value.
+    """
+    travados = Acesso.objects.select_for_update(of=("self",)).select_related("servico").order_by("pk")
+    mudados, trocadas, sentencas = [], [], []
+    acessos = list(travados.filter(na_lista("servico_id", dados_de)))
+    atuais = dict(SenhaAcesso.objects.filter(na_lista("acesso_id", [a.pk for a in acessos])).values_list("pk", "senha"))
+    for acesso in acessos:
+        login, senha = acesso.login, senhas.get(acesso.servico_id, "")
+        mudancas = _mudar(acesso, dados_de[acesso.servico_id], acesso)
+        if mudancas:
+            mudados.append(acesso)
+        if senha and senha != atuais.get(acesso.pk):
+            trocadas.append(SenhaAcesso(acesso=acesso, senha=senha))
+            mudancas.append("senha trocada")
+        if mudancas:
+            frase = f"Acesso {login} alterado. {'; '.join(mudancas)}."
+            dono = acesso.servico.cliente_id
+            sentencas.append(historico.montar(acesso, historico.Area.REDE, frase, cliente_id=dono, usuario=usuario))
+    atualizar_em_lote(mudados, [nome for nome in CAMPOS if any(nome in d for d in dados_de.values())])
+    SenhaAcesso.objects.bulk_create(
+        trocadas, batch_size=LOTE, update_conflicts=True, unique_fields=["acesso"], update_fields=["senha"]
+    )
+    historico.escrever_varios(sentencas)
+
+
+def _mudar(acesso: Acesso, dados: Mapping[str, Any], antes: Acesso) -> list[str]:
+    """Set the fields that differ from ``antes`` and return "rótulo: de → para" of each."""
+    mudancas = []
+    for nome, rotulo in CAMPOS.items():
+        if nome in dados and getattr(antes, nome) != dados[nome]:
+            mudancas.append(f"{rotulo}: {_dizer(getattr(antes, nome))} → {_dizer(dados[nome])}")
+            setattr(acesso, nome, dados[nome])
+    return mudancas
 
 
 def _dizer(valor: Any) -> str:

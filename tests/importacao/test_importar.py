@@ -8,15 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clientes.acoes.editar_cliente import editar_cliente
 from clientes.busca import procurar
-from clientes.models import Cliente, Contato, Endereco, PeriodoStatus, ServicoCliente
-from financeiro.models import Cobranca, Fatura
+from clientes.models import Cliente, Contato, Endereco, MudancaValor, PeriodoStatus, ServicoCliente
+from financeiro.models import Cobranca, DadosCobranca, Fatura
 from hubsoft.core import processos
-from hubsoft.core.models import Historico, Processo
+from hubsoft.core.datas import hoje
+from hubsoft.core.models import Evento, Historico, Processo
 from importacao.acoes import rodar as modulo
 from importacao.acoes.mapear import iniciar_importacao, salvar_traducoes
 from importacao.models import ErroImportacao, Importado
@@ -140,6 +143,96 @@ def test_servicos_e_faturas(admin: Any) -> None:
     assert again.resultado["iguais"] == 2
     assert Fatura.objects.count() == 2
     assert Importado.objects.filter(tipo="fatura").count() == 2
+
+
+@pytest.mark.django_db
+def test_servicos_que_mudaram_la(admin: Any) -> None:
+    clientes(4, admin)
+    fibra, ultra = fabricas.plano(nome="Fibra 500"), fabricas.plano(nome="Ultra", valor="150.00")
+    forma_cobranca(descricao="Itaú")
+    outra = forma_cobranca(descricao="Sicoob")
+    cabecalho = (*SERVICOS, "cep", "endereco", "bairro", "cidade")
+    casas = ["13010-000", "Rua Conceição", "Centro", "Campinas"]
+    linhas = [
+        ["s0", "0", "Fibra 500", "100", "Ativo", "ana", "segredo1", "Itaú", "10", *casas],
+        ["s1", "1", "Fibra 500", "100", "Ativo", "bia", "segredo1", "Itaú", "10", *casas],
+        ["s2", "2", "Fibra 500", "100", "Ativo", "caio", "segredo1", "Itaú", "10", *casas],
+        ["s3", "3", "Fibra 500", "100", "Ativo", "", "", "Itaú", "10", *casas],
+    ]
+    rodar(enviar("servico", arquivo(cabecalho, linhas), admin), admin)
+    s0, s1, _, s3 = ServicoCliente.objects.order_by("pk")
+    ServicoCliente.objects.filter(pk=s1.pk).update(status="cancelado", data_cancelamento=hoje())
+    junto = fabricas.servico(s0.cliente)
+    DadosCobranca.objects.create(
+        servico=junto, forma=s0.dados_cobranca.forma, dia_vencimento=10, junto_com=s0, modalidade="postecipado"
+    )
+    outro_lugar = ["13010-000", "Rua Nova", "Cambuí", "Campinas"]
+    mudadas = [
+        ["s0", "0", "Ultra", "89,90", "Bloqueado", "ana.nova", "segredo2", "Sicoob", "5", *outro_lugar],
+        ["s1", "1", "Ultra", "89,90", "Ativo", "bia", "segredo1", "Sicoob", "5", *casas],
+        ["s2", "2", "Fibra 500", "100", "Ativo", "caio", "segredo1", "Itaú", "10", *casas],
+        ["s3", "3", "Fibra 500", "100", "Ativo", "duda", "segredo3", "Itaú", "12", *casas],
+    ]
+    nova = conferir(enviar("servico", arquivo(cabecalho, mudadas), admin, alterados="atualizar"), admin)
+    assert nova.resultado == {"novas": 0, "alteradas": 2, "iguais": 1, "vinculadas": 0, "erros": 1}
+    assert "cancelado" in ErroImportacao.objects.get(importacao=nova).mensagem
+    rodar(nova, admin)
+    assert nova.resultado["alteradas"] == 2
+    for servico in (s0, s1, s3):
+        servico.refresh_from_db()
+    assert (s0.plano, s0.valor, s0.status) == (ultra, Decimal("89.90"), "habilitado")
+    assert (s1.plano, s1.valor) == (fibra, Decimal("100"))
+    mudanca = MudancaValor.objects.get()
+    assert (mudanca.servico_id, mudanca.de, mudanca.para) == (s0.pk, Decimal("100"), Decimal("89.90"))
+    assert (s0.dados_cobranca.forma, s0.dados_cobranca.dia_vencimento) == (outra, 5)
+    junto.dados_cobranca.refresh_from_db()
+    assert (junto.dados_cobranca.forma, junto.dados_cobranca.dia_vencimento) == (outra, 5), "vai na fatura do outro"
+    assert Endereco.objects.get(servico=s0, tipo="instalacao").logradouro == "Rua Nova"
+    assert Endereco.objects.get(servico=s0, tipo="cobranca").logradouro == "Rua Conceição"
+    acesso = Acesso.objects.get(servico=s0)
+    assert (acesso.login, acesso.segredo.senha) == ("ana.nova", "segredo2")
+    assert Acesso.objects.get(servico=s3).segredo.senha == "segredo3"
+    assert [e.dados["servico_id"] for e in Evento.objects.filter(nome="servico.plano_alterado")] == [s0.pk]
+    frases = list(Historico.objects.filter(servico_id=s0.pk).order_by("pk").values_list("frase", flat=True))
+    assert frases[1:] == [
+        "Plano alterado de Fibra 500 para Ultra, valor alterado de R$ 100,00 para R$ 89,90.",
+        "Dados de cobrança: Sicoob, dia 5, postecipado (paga depois de usar) (antes: Itaú, dia 10).",
+        "Endereço (instalação) alterado: logradouro de Rua Conceição para Rua Nova; bairro de Centro para Cambuí.",
+        "Acesso ana alterado. login: ana → ana.nova; senha trocada.",
+        "Atualizado pela importação de MK-Auth (código s0).",
+    ]
+    again = rodar(enviar("servico", arquivo(cabecalho, mudadas), admin, alterados="atualizar"), admin)
+    assert again.resultado["iguais"] == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tipo", ["cliente", "servico"])
+def test_mudar_muitas_custa_as_mesmas_consultas(tipo: str, admin: Any) -> None:
+    clientes(40, admin)
+    fabricas.plano(nome="Fibra 500")
+    forma_cobranca(descricao="Itaú")
+
+    def arquivo_de(quantas: int, volta: int) -> bytes:
+        if tipo == "cliente":
+            linhas = [linha_de_cliente(n, nome=f"Nome {volta}", email=f"{n}@{volta}.br") for n in range(quantas)]
+            return arquivo(CLIENTES, linhas)
+        comum = ("Fibra 500", f"9{volta}", "")
+        linhas = [[f"s{n}", str(n), *comum, f"login{n}", "", "Itaú", str(5 + volta)] for n in range(quantas)]
+        return arquivo(SERVICOS, linhas)
+
+    if tipo == "servico":
+        rodar(enviar(tipo, arquivo_de(40, 0), admin), admin)
+
+    def consultas(quantas: int, volta: int) -> int:
+        importacao = conferir(enviar(tipo, arquivo_de(quantas, volta), admin, alterados="atualizar"), admin)
+        processo = iniciar_importacao(importacao, admin)
+        with CaptureQueriesContext(connection) as capturadas:
+            processos.executar_agora(processo)
+        importacao.refresh_from_db()
+        assert importacao.resultado["alteradas"] == quantas
+        return len(capturadas)
+
+    assert consultas(40, 1) <= consultas(4, 2)
 
 
 @pytest.mark.django_db(transaction=True)
