@@ -6,7 +6,7 @@ from typing import Any
 
 from clientes.acoes.salvar_plano import CAMPOS_DE_REDE
 from clientes.estados import Status
-from clientes.models import Plano, ServicoCliente
+from clientes.models import Migracao, Plano, ServicoCliente
 from configuracao.variaveis import ler
 from rede.acoes.atualizar_reducao import atualizar_reducao
 from rede.acoes.comandar_sessoes import comandar_sessoes
@@ -72,3 +72,13 @@ def reducao_definida(dados: dict[str, Any], evento: Any) -> None:
     servico = ServicoCliente.objects.filter(pk=dados["servico_id"], status=Status.SUSPENSO_PARCIAL).first()
     if servico is not None and atualizar_reducao(servico.pk):
         comandar_sessoes(servico.pk, COA, "Redução de velocidade da suspensão parcial", f"evento:{evento.pk}")
+
+
+def servico_migrado(dados: dict[str, Any], evento: Any) -> None:
+    """End the session that was opened for the old holder: who connects again does it for the new one (C18).
+
+    A session that two people had could not be told to one of them when an authority asks (Marco Civil). Another plan of
+    the same holder (C17) needs only its speed, and a service that was suspended is told by its change of state.
+    """
+    if dados["tipo"] == Migracao.Tipo.TITULARIDADE and dados.get("estado") == Status.HABILITADO:
+        comandar_sessoes(dados["para_id"], DISCONNECT, "Troca de titularidade", f"evento:{evento.pk}")

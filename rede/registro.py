@@ -148,6 +148,7 @@ registrar(
     ),
     Manipulador("rede.status", "servico.status_alterado", "rede.manipuladores.status_alterado"),
     Manipulador("rede.plano", "servico.plano_alterado", "rede.manipuladores.plano_alterado"),
+    Manipulador("rede.migrado", "servico.migrado", "rede.manipuladores.servico_migrado"),
     Manipulador("rede.reducao", "servico.reducao_definida", "rede.manipuladores.reducao_definida"),
     ItemSaude("radius", "rede.radius.estado.saude"),
 )

@@ -105,7 +105,7 @@ def trocar(
     migracao: Migracao, de: ServicoCliente, para: ServicoCliente, usuario: Any, origem: str, instante: dt.datetime
 ) -> None:
     """Move what hangs on ``de`` to ``para``, cancel ``de`` and close the migration; both services are locked."""
-    mudou_titular = de.cliente_id != para.cliente_id
+    mudou_titular, antes = de.cliente_id != para.cliente_id, Status(de.status)
     movidos = [frase for v in registro.todos(VaiComServico) for frase in resolver(v.funcao)(de, para, usuario)]
     migracao.situacao = Migracao.Situacao.CONCLUIDA
     migracao.encerrada_em, migracao.encerrada_por_id = instante, getattr(usuario, "pk", None)
@@ -116,7 +116,7 @@ def trocar(
     motivo = f"{migracao.get_tipo_display()}: passou ao {destino}"[:200]
     gravar_status([de], Status.CANCELADO, {de.pk: motivo}, origem, usuario, instante)
     contar_nos_dois(de, para, *frases_da_troca(migracao, de, para), " ".join(movidos), usuario, origem)
-    dados = {"tipo": migracao.tipo, "de_id": de.pk, "para_id": para.pk}
+    dados = {"tipo": migracao.tipo, "de_id": de.pk, "para_id": para.pk, "estado": antes.value}
     publicar("servico.migrado", {**dados, "cliente_id": para.cliente_id, "cliente_de_id": de.cliente_id})
 
 

@@ -6,13 +6,14 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from clientes.acoes.agendar_tarefa import agendar
 from clientes.acoes.associar_servico import travar_com_associados
 from clientes.acoes.mudar_status import mudar_status
 from clientes.estados import Status
-from clientes.models import ServicoCliente
+from clientes.models import PeriodoStatus, ServicoCliente
 from clientes.regras.pausa import impedimentos_da_pausa
 from hubsoft.core import historico
 from hubsoft.core.datas import hoje
@@ -32,8 +33,13 @@ class Pausa(NamedTuple):
 
 
 def impedimentos(servico: ServicoCliente, retorno: dt.date | None) -> tuple[list[str], list[str]]:
-    """Return what stands against a pause that begins today: by the rule of the RGC, and by what higher apps know."""
-    ultima = servico.periodos.filter(status=Status.SUSPENSO_PEDIDO).order_by("-inicio").first()
+    """Return what stands against a pause that begins today: by the rule of the RGC, and by what higher apps know.
+
+    A change of plan gives no new right to one: the pauses of the services that this one took the place of count (C17).
+    A new holder begins anew (C18): those of the old one are not theirs.
+    """
+    do_titular = Q(servico=servico.pk) | Q(servico__continua_em=servico.pk)
+    ultima = PeriodoStatus.objects.filter(do_titular, status=Status.SUSPENSO_PEDIDO).order_by("-inicio").first()
     dia = timezone.localdate(ultima.inicio) if ultima else None
     de_outros = [
         resolver(i.funcao)(servico) for i in registro.todos(ImpedimentoServico) if i.acao == "suspender_pedido"

@@ -142,3 +142,21 @@ def test_tela_da_pausa(client: Client, client_admin: Client) -> None:
     assert client.post(url, {"motivo": "Viagem", "retorno": em(45).isoformat()}).status_code == 302
     servico.refresh_from_db()
     assert servico.status == Status.SUSPENSO_PEDIDO
+
+
+@pytest.mark.django_db
+def test_migrar_de_plano_nao_da_outra_pausa_e_o_novo_titular_tem_a_sua(admin: Any) -> None:
+    servico = fabricas.servico()
+    with time_machine.travel(timezone.now() - dt.timedelta(days=200)):
+        acoes.pausar(servico, acoes.Pausa("Viagem", em(30)), admin)
+    acoes.habilitar(servico, usuario=admin)
+    for n in (1, 2):
+        plano = fabricas.plano(nome=f"Fibra {n} Giga")
+        pedido = acoes.PedidoMigracao(plano, plano.valor, timezone.localdate(), imediata=True)
+        servico = acoes.migrar_servico(servico, pedido, admin)
+    with pytest.raises(ErroDeNegocio, match="já teve uma pausa"):
+        acoes.pausar(servico, acoes.Pausa("De novo", em(30)), admin)
+    do_outro = acoes.migrar_cliente(servico, acoes.NovoTitular(fabricas.cliente("Quem chega")), admin)
+    acoes.pausar(do_outro, acoes.Pausa("Obra", em(30)), admin)
+    do_outro.refresh_from_db()
+    assert do_outro.status == Status.SUSPENSO_PEDIDO
