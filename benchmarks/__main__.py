@@ -27,7 +27,7 @@ def main() -> int:
         for medida in chain(boletos.medir(opcoes.titulos), carne.medir(min(opcoes.titulos, 600))):
             print(medida, flush=True)
         django.setup()
-        from benchmarks import alteracao, arquivos, banco, busca, coa, importacao, mes, paginas, radius, suspensao
+        from benchmarks import alteracao, arquivos, bairros, banco, busca, coa, importacao, mes, paginas, radius, suspensao
 
         for medida in chain(banco.medir(opcoes.clientes), busca.medir(), paginas.medir(), mes.medir(opcoes.servicos)):
             print(medida, flush=True)
@@ -38,6 +38,8 @@ def main() -> int:
         for medida in alteracao.medir(20_000):
             print(medida, flush=True)
         for medida in importacao.medir(max(opcoes.servicos, default=10_000)):
+            print(medida, flush=True)
+        for medida in bairros.medir(50_000):
             print(medida, flush=True)
         for medida in coa.medir(opcoes.comandos):
             print(medida, flush=True)

@@ -11,4 +11,5 @@ registrar(
     TipoProcesso("importacao.ler", "Leitura de arquivo", "importacao.acoes.enviar.ler_importacao", PERMISSAO),
     TipoProcesso("importacao.conferir", "Conferência", "importacao.acoes.rodar.conferir", PERMISSAO, True),
     TipoProcesso("importacao.importar", "Importação", "importacao.acoes.rodar.importar", PERMISSAO, True),
+    TipoProcesso("importacao.desfazer", "Desfazer importação", "importacao.acoes.desfazer.desfazer", PERMISSAO, True),
 )

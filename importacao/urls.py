@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/valores/", v.ImportacaoValores.as_view(), name="importacao_valores"),
     path("<int:pk>/conferir/", v.ImportacaoConferir.as_view(), name="importacao_conferir"),
     path("<int:pk>/importar/", v.ImportacaoImportar.as_view(), name="importacao_importar"),
+    path("<int:pk>/desfazer/", v.ImportacaoDesfazer.as_view(), name="importacao_desfazer"),
     path("<int:pk>/excluir/", v.ImportacaoExcluir.as_view(), name="importacao_excluir"),
     path("<int:pk>/erros/", v.ImportacaoErros.as_view(), name="importacao_erros"),
     path("<int:pk>/linhas-com-erro.csv", v.ImportacaoRejeitadas.as_view(), name="importacao_rejeitadas"),

@@ -63,6 +63,17 @@ def atualizar_em_lote(objetos: Iterable[Model], campos: Sequence[str]) -> None:
             )
 
 
+def apagar_em_lote(modelo: type[Model], ids: Sequence[Any]) -> None:
+    """Delete rows by their keys, one statement, without looking for what refers to them: the constraints do."""
+    chave = modelo._meta.pk
+    comando = composto.SQL("DELETE FROM {} WHERE {} = ANY(%s)").format(
+        composto.Identifier(modelo._meta.db_table), composto.Identifier(str(chave.column))
+    )
+    if ids:
+        with connection.cursor() as cursor:
+            cursor.execute(comando, [list(ids)])
+
+
 def reservar_ids(modelo: type[Model], quantos: int) -> list[int]:
     """Return ids of new rows of a table, taken from its sequence, for rows that refer to each other."""
     with connection.cursor() as cursor:

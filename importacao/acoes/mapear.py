@@ -28,6 +28,13 @@ def _exigir_parada(importacao: Importacao) -> None:
         raise ErroDeNegocio("Há um processo em andamento com este arquivo. Espere terminar ou pare-o antes.")
 
 
+def travar_parada(importacao: Importacao) -> Importacao:
+    """Lock a file that no job is at, in the caller's transaction; raises ``ErroDeNegocio`` while one is."""
+    atual = _travada(importacao)
+    _exigir_parada(atual)
+    return atual
+
+
 def salvar_colunas(
     importacao: Importacao, colunas: dict[str, Any], existentes: str, alterados: str, salvar_como: str, usuario: Any
 ) -> Importacao:

@@ -20,7 +20,7 @@ from importacao.regras.arquivo import linhas_do_canonico
 from importacao.regras.campos import CAMPOS
 from importacao.regras.valores import LEITORES, texto_ate
 
-LOTE = 5000
+LOTE = 1000
 LIMITE_ERROS = 20_000
 TENTATIVAS = 3
 FIGURAS = ("novas", "alteradas", "iguais", "vinculadas", "erros")
@@ -144,7 +144,7 @@ def importar(contexto: Contexto, importacao_id: int) -> str:
 
 def _terminar(importacao: Importacao, contexto: Contexto) -> str:
     figuras = contexto.ponto["figuras"]
-    Importacao.objects.filter(pk=importacao.pk).update(resultado=figuras, importada_em=agora())
+    Importacao.objects.filter(pk=importacao.pk).update(resultado=figuras, importada_em=agora(), desfeita_em=None)
     return _frase(figuras, "As linhas com erro ficaram de fora." if figuras["erros"] else "")
 
 

@@ -63,6 +63,7 @@ class Importacao(models.Model):
     resultado = models.JSONField(default=dict)
     conferida_em = models.DateTimeField(null=True, blank=True)
     importada_em = models.DateTimeField(null=True, blank=True)
+    desfeita_em = models.DateTimeField(null=True, blank=True)
     processo = models.ForeignKey("core.Processo", null=True, on_delete=models.SET_NULL, related_name="+")
     usuario = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     enviada_em = models.DateTimeField(auto_now_add=True)
@@ -84,6 +85,8 @@ class Importacao(models.Model):
         """Where it is, for lists."""
         if self.trabalhando:
             return "Em andamento"
+        if self.desfeita_em:
+            return "Desfeita"
         if self.importada_em:
             return "Importada"
         if self.conferida_em:

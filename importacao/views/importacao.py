@@ -26,6 +26,7 @@ from hubsoft.core.telas import (
 )
 from hubsoft.core.telas.base import ComQueryset
 from hubsoft.core.telas.exportar import BOM, TIPO_XLSX, neutralizar
+from importacao.acoes.desfazer import TIPO_DESFAZER, iniciar_desfazer
 from importacao.acoes.enviar import enviar_arquivo
 from importacao.acoes.mapear import (
     excluir_importacao,
@@ -131,6 +132,8 @@ class ImportacaoDetalhe(SoDeTodasAsCidades, DetalheView):
             "pode_mapear": objeto.lida_em is not None and not objeto.trabalhando,
             "pode_conferir": objeto.mapeada and not objeto.trabalhando,
             "pode_importar": objeto.conferida_em is not None and not objeto.trabalhando,
+            "pode_desfazer": not objeto.trabalhando and objeto.importados.exists(),
+            "desfazendo": objeto.processo is not None and objeto.processo.tipo == TIPO_DESFAZER,
             "campos": CAMPOS[objeto.tipo],
         }
 
@@ -219,12 +222,38 @@ class ImportacaoImportar(SoDeTodasAsCidades, AcaoView):
         return objeto
 
 
+class ImportacaoDesfazer(SoDeTodasAsCidades, AcaoView):
+    """Start the undo."""
+
+    queryset = SEM_BYTES
+    titulo = "Desfazer importação"
+    rotulo_enviar = "Desfazer"
+    sucesso_url = "importacao:importacao_detalhe"
+
+    def get_confirmacao(self, objeto: Importacao) -> str:
+        """Say what goes and what stays."""
+        quantas = objeto.importados.count()
+        ordem = {
+            "cliente": " Desfaça antes a dos serviços e a das faturas.",
+            "servico": " Desfaça antes a das faturas.",
+        }
+        return (
+            f"Desfazer {objeto}? As {quantas:,} linhas que vieram dele são removidas, menos as que já foram usadas ou "
+            "alteradas aqui: elas ficam, com o motivo. O que o arquivo só alterou não volta atrás."
+        ).replace(",", ".", 1) + ordem.get(objeto.tipo, "")
+
+    def executar(self, objeto: Importacao, request: HttpRequest) -> Importacao:
+        """Start the job."""
+        iniciar_desfazer(objeto, request.user)
+        return objeto
+
+
 class ImportacaoExcluir(SoDeTodasAsCidades, ExcluirView):
     """Delete the file."""
 
     queryset = SEM_BYTES
     titulo = "Excluir arquivo"
-    confirmacao = "Excluir {objeto}? O que já foi importado continua, e não entra de novo."
+    confirmacao = "Excluir {objeto}? O que já foi importado continua, não entra de novo e não pode mais ser desfeito."
     sucesso_url = "importacao:importacao_lista"
 
     def executar(self, objeto: Importacao, request: HttpRequest) -> Importacao:

@@ -8,6 +8,7 @@ from typing import Any
 
 from hubsoft.core import processos
 from hubsoft.core.models import Processo
+from importacao.acoes.desfazer import iniciar_desfazer
 from importacao.acoes.enviar import enviar_arquivo
 from importacao.acoes.mapear import iniciar_conferencia, iniciar_importacao, salvar_colunas
 from importacao.models import Importacao
@@ -55,3 +56,11 @@ def conferir(importacao: Importacao, usuario: Any) -> Importacao:
     assert processo.estado == Processo.Estado.CONCLUIDO, processo.mensagem
     importacao.refresh_from_db()
     return importacao
+
+
+def desfazer(importacao: Importacao, usuario: Any) -> Processo:
+    """Take back in this process."""
+    processo = processos.executar_agora(iniciar_desfazer(importacao, usuario))
+    assert processo.estado == Processo.Estado.CONCLUIDO, processo.mensagem
+    importacao.refresh_from_db()
+    return processo
