@@ -21,6 +21,7 @@ from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.historico import Area
 from hubsoft.core.models import Historico, Processo
 from hubsoft.core.processos import Contexto
+from hubsoft.core.texto import contar
 from importacao.acoes.mapear import SO_UMA, travar_parada
 from importacao.models import Importacao, Importado
 from rede.models import Acesso, Autenticacao, Conexao, SenhaAcesso, Sessao
@@ -92,11 +93,11 @@ def desfazer(contexto: Contexto, importacao_id: int) -> str:
             contexto.gravar_ponto(**contadas)
         contexto.feito(contadas["desfeitas"] + contadas["ficaram"])
     Importacao.objects.filter(pk=importacao.pk).update(desfeita_em=agora())
-    desfeitas, ficaram = (f"{contadas[nome]:,}".replace(",", ".") for nome in ("desfeitas", "ficaram"))
-    sobra = (
-        f" {ficaram} ficaram, porque foram usadas depois: veja os motivos no processo." if contadas["ficaram"] else ""
-    )
-    return f"Linhas desfeitas: {desfeitas}.{sobra}"
+    desfeitas = contar(contadas["desfeitas"], "linha desfeita", "linhas desfeitas")
+    if not contadas["ficaram"]:
+        return f"{desfeitas}."
+    ficaram = contar(contadas["ficaram"], "ficou, porque foi usada", "ficaram, porque foram usadas")
+    return f"{desfeitas}. {ficaram} depois: veja os motivos no processo."
 
 
 def _lotes(importacao: Importacao, ate: int) -> Iterator[list[Importado]]:

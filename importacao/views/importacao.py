@@ -26,6 +26,7 @@ from hubsoft.core.telas import (
 )
 from hubsoft.core.telas.base import ComQueryset
 from hubsoft.core.telas.exportar import BOM, TIPO_XLSX, neutralizar
+from hubsoft.core.texto import contar
 from importacao.acoes.desfazer import TIPO_DESFAZER, iniciar_desfazer
 from importacao.acoes.enviar import enviar_arquivo
 from importacao.acoes.mapear import (
@@ -232,15 +233,12 @@ class ImportacaoDesfazer(SoDeTodasAsCidades, AcaoView):
 
     def get_confirmacao(self, objeto: Importacao) -> str:
         """Say what goes and what stays."""
-        quantas = objeto.importados.count()
-        ordem = {
-            "cliente": " Desfaça antes a dos serviços e a das faturas.",
-            "servico": " Desfaça antes a das faturas.",
-        }
+        quantas = contar(objeto.importados.count(), "linha que veio dele", "linhas que vieram dele")
+        ordem = {"cliente": " Desfaça antes os serviços e as faturas.", "servico": " Desfaça antes as faturas."}
         return (
-            f"Desfazer {objeto}? As {quantas:,} linhas que vieram dele são removidas, menos as que já foram usadas ou "
-            "alteradas aqui: elas ficam, com o motivo. O que o arquivo só alterou não volta atrás."
-        ).replace(",", ".", 1) + ordem.get(objeto.tipo, "")
+            f"Desfazer {objeto}? Sai daqui o que não foi usado nem alterado depois, de {quantas}; o resto fica, com o "
+            f"motivo. O que o arquivo só alterou não volta atrás.{ordem.get(objeto.tipo, '')}"
+        )
 
     def executar(self, objeto: Importacao, request: HttpRequest) -> Importacao:
         """Start the job."""

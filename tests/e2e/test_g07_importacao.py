@@ -121,7 +121,7 @@ def test_g07_importacao(admin: Any, entrar: Callable[..., Page], trabalhador: An
     pagina.get_by_role("link", name="clientes.csv").click()
     pagina.get_by_role("link", name="Desfazer importação").click()
     pagina.locator("#modal").get_by_role("button", name="Desfazer").click()
-    expect(pagina.get_by_text("1 ficaram, porque foram usadas depois")).to_be_visible()
+    expect(pagina.get_by_text("1 ficou, porque foi usada depois")).to_be_visible()
     foto(pagina, "g07-8-desfeita")
     pagina.get_by_role("link", name="Ver o processo e o que ficou").click()
     expect(pagina.get_by_text("Em uso: serviço.")).to_be_visible()

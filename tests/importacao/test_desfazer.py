@@ -48,7 +48,7 @@ def test_desfeitas_de_tras_para_a_frente_nao_sobra_nada_e_entram_de_novo(admin: 
     vinculado = arquivo(CLIENTES, [linha_de_cliente(9, cpf=existente.cpf_cnpj)])
     do_daqui = rodar(enviar("cliente", vinculado, admin, existentes="vincular"), admin)
     for importacao in (faturas, servicos, clientes):
-        assert desfazer(importacao, admin).mensagem == "Linhas desfeitas: 3."
+        assert desfazer(importacao, admin).mensagem == "3 linhas desfeitas."
         assert importacao.situacao == "Desfeita"
     desfazer(do_daqui, admin)
     assert list(Cliente.objects.all()) == [existente], "o que já era daqui fica"
@@ -82,7 +82,7 @@ def test_usadas_e_alteradas_ficam_com_o_motivo(admin: Any) -> None:
         unico="x", acesso=acesso, login="login1", acct_session_id="1", nas_ip="127.0.0.9", inicio="2026-01-01T00:00Z",
         visto="2026-01-01T00:00Z", octetos_entrada=0, octetos_saida=0,
     )  # fmt: skip
-    assert desfazer(servicos, admin).mensagem.startswith("Linhas desfeitas: 3. 1 ficaram")
+    assert desfazer(servicos, admin).mensagem.startswith("3 linhas desfeitas. 1 ficou, porque")
     assert list(ServicoCliente.objects.values_list("acesso__login", flat=True)) == ["login1"]
     editar_cliente(Cliente.objects.get(nome="Assinante 2"), {"nome": "Editada Aqui"}, admin)
     desfazer(clientes, admin)
@@ -119,7 +119,7 @@ def test_interrompida_continua_e_cancelada_para_inteira(admin: Any, monkeypatch:
     processos.cancelar(outro)
     assert processos.executar_agora(outro).estado == Processo.Estado.CANCELADO
     assert Cliente.objects.count() == 1
-    assert desfazer(clientes, admin).mensagem == "Linhas desfeitas: 1."
+    assert desfazer(clientes, admin).mensagem == "1 linha desfeita."
     assert not Cliente.objects.exists()
 
 
