@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("adicionar/", venda.ClienteAdicionar.as_view(), name="cliente_adicionar"),
     path("adicionar/previa-do-contrato/", venda.VendaPrevia.as_view(), name="venda_previa"),
     path("cep/", venda.CepView.as_view(), name="cep"),
+    path("documento/", venda.DocumentoView.as_view(), name="documento"),
     path("opcoes/", cliente.ClienteOpcoes.as_view(), name="cliente_opcoes"),
     path("<int:pk>/", cliente.ClienteDetalhe.as_view(), name="cliente_detalhe"),
     path("<int:pk>/cadastro/", cliente.ClienteCadastro.as_view(), name="cliente_cadastro"),

@@ -47,7 +47,9 @@ class FormularioCadastro(forms.Form):
     def __init__(self, *args: Any, usuario: Any = None, cliente: Cliente | None = None, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
         self.usuario, self.cliente = usuario, cliente
-        self.fields["cpf_cnpj"].widget.attrs["autofocus"] = True
+        self.fields["cpf_cnpj"].widget.attrs |= {"autofocus": True, "data-documento": reverse("clientes:documento")}
+        if cliente is not None:
+            self.fields["cpf_cnpj"].widget.attrs["data-cliente"] = str(cliente.pk)
         self.fields["nome_fantasia"].widget.attrs["data-quando"] = "tipo=J"
         self.helper = FormHelper()
         self.helper.layout = Layout(*self.linhas())

@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import reverse
+from django.utils.html import format_html_join
 
 from clientes import acoes
 from clientes.acoes.contratar import Partes, texto_do_contrato
-from clientes.forms.cliente import FormularioCadastroVenda, FormularioEnderecoVenda
+from clientes.forms.cliente import FormularioCadastro, FormularioCadastroVenda, FormularioEnderecoVenda
 from clientes.forms.contrato import FormularioContrato
 from clientes.forms.prospecto import inicial_do_prospecto
 from clientes.forms.servico import FormularioVenda
@@ -230,6 +231,25 @@ class ClienteAdicionar(VendaView):
 
 class VendaPrevia(ComPrevia, ClienteAdicionar):
     """The contract's preview while one chooses another model."""
+
+
+class DocumentoView(TelaView):
+    """What is wrong with a CPF/CNPJ, said while the form is filled in: the words that it would come back with.
+
+    Empty when nothing is. ``tipo`` as in the form; ``cliente``: the one being edited, whose document it may be.
+    """
+
+    permissao = "clientes.adicionar_cliente"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the messages."""
+        dados = {nome: request.GET.get(nome, "")[:18] for nome in ("tipo", "cpf_cnpj")}
+        pk = request.GET.get("cliente", "")[:18]
+        visiveis = Cliente.objects.visiveis_para(request.user)
+        cliente = visiveis.filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() else None
+        form = FormularioCadastro(dados, usuario=request.user, cliente=cliente)
+        form.full_clean()
+        return HttpResponse(format_html_join(" ", "{}", ((erro,) for erro in form.errors.get("cpf_cnpj", []))))
 
 
 class CepView(TelaView):

@@ -117,7 +117,8 @@ def _desfazer_lote(importacao: Importacao, lote: list[Importado], usuario: Any) 
     somem = [pk for pk in aqui if pk not in usos]
     try:
         with transaction.atomic():
-            historico.escrever_varios(_frases(importacao, feito, somem, criados, usuario))
+            # A list: while rows are copied in, the connection cannot be asked for their names.
+            historico.escrever_varios(list(_frases(importacao, feito, somem, criados, usuario)))
             for parte, caminho in feito.partes:
                 apagar_em_lote(parte, _ids_das_partes(parte, caminho, somem))
             apagar_em_lote(feito.modelo, somem)

@@ -103,9 +103,9 @@ class Destino(ABC):
         self.origem = importacao.origem
         self.agora = agora()
 
-    def chave(self, campo: str, dados: dict[str, Any]) -> tuple[str, Any]:
+    def chave(self, campo: str, dados: dict[str, Any]) -> Any:
         """Return what makes a value of a unique field one."""
-        return (campo, dados[campo])
+        return dados[campo]
 
     def escolhas(self, campo: Campo, traducoes: dict[str, Any]) -> Callable[[str], Any]:
         """Return the reader of a field whose values are rows of a table."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -60,32 +61,45 @@ def ler_importacao(contexto: Contexto, importacao_id: int, mapa_id: int | None) 
     return f"{importacao.linhas:,} linhas lidas. Confira as colunas.".replace(",", ".")
 
 
+class Resumo:
+    """What is seen of the rows while they pass by, one by one: how many, the first ones, the values of each column."""
+
+    def __init__(self, colunas: int) -> None:
+        self.linhas = 0
+        self.amostra: list[list[str]] = []
+        self.valores: list[Counter[str] | None] = [Counter() for _ in range(colunas)]
+
+    def ver(self, linhas: Iterable[list[str]]) -> Iterator[list[str]]:
+        """Yield the rows, having looked at each."""
+        for linha in linhas:
+            self.linhas += any(linha)
+            if len(self.amostra) < AMOSTRA:
+                self.amostra.append([celula[:LETRAS_DO_VALOR] for celula in linha])
+            for indice, contados in enumerate(self.valores):
+                if contados is not None and linha[indice]:
+                    contados[linha[indice][:LETRAS_DO_VALOR]] += 1
+                    if len(contados) > VALORES_DISTINTOS:
+                        self.valores[indice] = None
+            yield linha
+
+
 def _ler(importacao: Importacao, mapa: MapaImportacao | None) -> None:
     """Fill in what the file has, and a first mapping."""
     try:
         tabela = ler(bytes(importacao.conteudo))
-        linhas = list(tabela.linhas)
+        resumo = Resumo(len(tabela.cabecalho))
+        conteudo = canonico(resumo.ver(tabela.linhas))
     except ErroDeArquivo as erro:
         raise ErroDeNegocio(erro.args[0], "arquivo") from erro
-    if not any(map(any, linhas)):
+    if not resumo.linhas:
         raise ErroDeNegocio("O arquivo só tem o cabeçalho, nenhuma linha para importar.", "arquivo")
-    importacao.conteudo = canonico(linhas)
+    importacao.conteudo = conteudo
     importacao.cabecalho = [nome[:LETRAS_DO_VALOR] for nome in tabela.cabecalho]
-    importacao.formato, importacao.linhas = tabela.formato[:120], sum(map(bool, map(any, linhas)))
-    importacao.amostra = [[c[:LETRAS_DO_VALOR] for c in linha] for linha in linhas[:AMOSTRA]]
-    importacao.valores = [_distintos(linha[i] for linha in linhas) for i in range(len(tabela.cabecalho))]
+    importacao.formato, importacao.linhas = tabela.formato[:120], resumo.linhas
+    importacao.amostra = resumo.amostra
+    importacao.valores = [None if contados is None else dict(contados) for contados in resumo.valores]
     importacao.lida_em = agora()
     _comecar_mapa(importacao, mapa)
-
-
-def _distintos(valores: Any) -> dict[str, int] | None:
-    contados: Counter[str] = Counter()
-    for valor in valores:
-        contados[valor[:LETRAS_DO_VALOR]] += 1
-        if len(contados) > VALORES_DISTINTOS:
-            return None
-    contados.pop("", None)
-    return dict(contados)
 
 
 def _comecar_mapa(importacao: Importacao, mapa: MapaImportacao | None) -> None:

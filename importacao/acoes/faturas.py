@@ -24,9 +24,9 @@ class DestinoFatura(Destino):
     tipo = "fatura"
     unicos = (("codigo", "Código"), ("nosso_numero", "Nosso número"))
 
-    def chave(self, campo: str, dados: dict[str, Any]) -> tuple[str, Any]:
+    def chave(self, campo: str, dados: dict[str, Any]) -> Any:
         """A nosso número is one in its forma de cobrança."""
-        return (campo, (dados.get("forma"), dados[campo]) if campo == "nosso_numero" else dados[campo])
+        return (dados.get("forma"), dados[campo]) if campo == "nosso_numero" else dados[campo]
 
     def examinar_novas(self, linhas: list[Linha]) -> None:
         """Find client and service, and what is taken."""

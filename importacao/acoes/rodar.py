@@ -42,7 +42,7 @@ class Leitura:
                 leitor = LEITORES[campo.leitor] if isinstance(campo.leitor, str) else texto_ate(campo.leitor)
             self.campos.append((campo, como["coluna"], como["fixo"], leitor))
         self.obrigatorios = [c for c in CAMPOS[importacao.tipo] if c.obrigatorio]
-        self.vistas: dict[tuple[str, Any], int] = {}
+        self.vistas: dict[str, dict[Any, int]] = {campo: {} for campo, _rotulo in destino.unicos}
 
     def nome_da_coluna(self, campo: str) -> str:
         """Return what the file calls a field, or what we do."""
@@ -77,8 +77,7 @@ class Leitura:
             valor = linha.dados.get(campo)
             if valor is None:
                 continue
-            chave = self.destino.chave(campo, linha.dados)
-            antes = self.vistas.setdefault(chave, linha.numero)
+            antes = self.vistas[campo].setdefault(self.destino.chave(campo, linha.dados), linha.numero)
             if antes != linha.numero:
                 linha.extra["repetida"] = True
                 linha.erros.append((campo, str(valor), f"{rotulo} repetido no arquivo: já está na linha {antes}."))

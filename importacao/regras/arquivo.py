@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 import openpyxl
@@ -21,6 +22,8 @@ LIMITE_PARTES = 2000
 LIMITE_LINHAS = 500_000
 LIMITE_COLUNAS = 120
 LIMITE_CELULA = 4000
+AMOSTRA = 20_000  # letters
+PEDACO = 1 << 16  # letters
 SEPARADORES = {";": "ponto e vírgula", ",": "vírgula", "\t": "tabulação", "|": "barra vertical"}
 ASSINATURA_ZIP = b"PK\x03\x04"
 ASSINATURA_XLS = b"\xd0\xcf\x11\xe0"
@@ -78,25 +81,36 @@ def _ajustadas(linhas: Iterator[list[str]], colunas: int) -> Iterator[list[str]]
 
 
 def decodificar(conteudo: bytes) -> tuple[str, str]:
-    """Return the text and the name of its encoding: UTF-8 (with or without BOM), UTF-16 with BOM, else Windows-1252."""
+    """Return the codec of the text and its name for people: UTF-8 (with or without BOM), UTF-16 with BOM, else
+    Windows-1252."""
     if conteudo.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return conteudo.decode("utf-16"), "UTF-16"
-        except UnicodeDecodeError as erro:
-            raise ErroDeArquivo("O texto do arquivo está corrompido. Exporte de novo em UTF-8.") from erro
+        if not _e_de("utf-16", conteudo):
+            raise ErroDeArquivo("O texto do arquivo está corrompido. Exporte de novo em UTF-8.")
+        return "utf-16", "UTF-16"
+    if _e_de("utf-8-sig", conteudo):
+        return "utf-8-sig", "UTF-8"
+    # Five bytes have no letter in Windows-1252; latin-1 has one for every byte.
+    return ("cp1252", "Windows-1252") if _e_de("cp1252", conteudo) else ("latin-1", "ISO-8859-1")
+
+
+def _e_de(codec: str, conteudo: bytes) -> bool:
+    """Whether the bytes are text of the codec, read piece by piece."""
     try:
-        return conteudo.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError:
-        # Five bytes have no letter in Windows-1252; latin-1 has one for every byte.
-        try:
-            return conteudo.decode("cp1252"), "Windows-1252"
-        except UnicodeDecodeError:
-            return conteudo.decode("latin-1"), "ISO-8859-1"
+        for pedaco in iter(partial(_texto_de(conteudo, codec).read, PEDACO), ""):
+            del pedaco
+    except UnicodeError:
+        return False
+    return True
+
+
+def _texto_de(conteudo: bytes, codec: str) -> io.TextIOWrapper:
+    """Return the bytes as a text that is decoded as it is read: a file in memory once, not four times over."""
+    return io.TextIOWrapper(io.BytesIO(conteudo), encoding=codec, newline="")
 
 
 def achar_separador(texto: str) -> str:
     """Return the separator that cuts the first lines into the most columns, the same number in each."""
-    amostra = texto[:20_000].splitlines()[:20]
+    amostra = texto[:AMOSTRA].splitlines()[:20]
     if not amostra:
         return ";"
 
@@ -115,9 +129,9 @@ def achar_separador(texto: str) -> str:
 def _ler_csv(conteudo: bytes) -> tuple[Iterator[list[str]], str]:
     if b"\x00" in conteudo[:4096] and not conteudo.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ErroDeArquivo("Este arquivo não é CSV nem XLSX. Exporte do outro sistema em um desses formatos.")
-    texto, codificacao = decodificar(conteudo)
-    separador = achar_separador(texto)
-    leitor = csv.reader(io.StringIO(texto, newline=""), delimiter=separador)
+    codec, codificacao = decodificar(conteudo)
+    separador = achar_separador(_texto_de(conteudo, codec).read(AMOSTRA))
+    leitor = csv.reader(_texto_de(conteudo, codec), delimiter=separador)
     return _linhas_do_csv(leitor), f"CSV, {codificacao}, separado por {SEPARADORES[separador]}"
 
 
@@ -196,12 +210,14 @@ def _texto(celula: str) -> str:
 
 
 def canonico(linhas: Iterable[list[str]]) -> bytes:
-    """Return rows as the CSV that the import keeps."""
-    memoria = io.StringIO(newline="")
-    csv.writer(memoria).writerows(linhas)
-    return memoria.getvalue().encode()
+    """Return rows as the CSV that the import keeps; they are taken one by one."""
+    memoria = io.BytesIO()
+    texto = io.TextIOWrapper(memoria, encoding="utf-8", newline="")
+    csv.writer(texto).writerows(linhas)
+    texto.flush()
+    return memoria.getvalue()
 
 
 def linhas_do_canonico(conteudo: bytes) -> Iterator[list[str]]:
     """Yield the rows of :func:`canonico`."""
-    return iter(csv.reader(io.StringIO(conteudo.decode(), newline="")))
+    return iter(csv.reader(_texto_de(conteudo, "utf-8")))

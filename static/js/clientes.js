@@ -1,4 +1,5 @@
-// Forms of clients: a CEP fills what the database knows of it; fields that depend on a choice appear with it.
+// Forms of clients: a CEP fills what the database knows of it; a CPF/CNPJ is checked as soon as it is whole; fields that
+// depend on a choice appear with it.
 (function () {
   const campo = (form, nome) => form && form.elements[nome];
 
@@ -35,6 +36,40 @@
     cep.dataset.respondido = digitos;
   }
 
+  const INTEIRO = { F: 11, J: 14 };
+
+  const limpar = (texto) => texto.replace(/[^0-9A-Za-z]/g, "");
+
+  // What the server would say of a document, under it before the rest is typed; ``saiu``: the field was left. What came
+  // with the page was checked already.
+  async function conferir(documento, saiu) {
+    const valor = limpar(documento.value);
+    const prefixo = documento.name.slice(0, -"cpf_cnpj".length);
+    const tipo = (documento.form && new FormData(documento.form).get(`${prefixo}tipo`)) || "F";
+    const parcial = !valor || (!saiu && valor.length !== INTEIRO[tipo]);
+    const chave = parcial ? "" : tipo + valor;
+    if (documento.dataset.conferido === chave) return;
+    if (documento.dataset.conferido === undefined && valor === limpar(documento.defaultValue)) return;
+    documento.dataset.conferido = chave;
+    if (parcial) return avisar(documento, "");
+    const pedido = new URLSearchParams({ tipo, cpf_cnpj: valor, cliente: documento.dataset.cliente || "" });
+    const resposta = await fetch(`${documento.dataset.documento}?${pedido}`, { credentials: "same-origin" });
+    const texto = resposta.ok ? await resposta.text() : "";
+    if (documento.isConnected && documento.dataset.conferido === chave) avisar(documento, texto);
+  }
+
+  function avisar(documento, mensagem) {
+    const grupo = documento.parentElement;
+    grupo.querySelectorAll(".invalid-feedback").forEach((antigo) => antigo.remove());
+    documento.classList.toggle("is-invalid", Boolean(mensagem));
+    if (!mensagem) return;
+    const aviso = document.createElement("div");
+    aviso.className = "invalid-feedback";
+    aviso.setAttribute("role", "alert");
+    aviso.innerHTML = mensagem;
+    documento.after(aviso);
+  }
+
   // data-quando="tipo=J" on a field: shown while the field "tipo" of the same form has the value J ("": unchecked).
   function mostrar(form) {
     form.querySelectorAll("[data-quando]").forEach((dependente) => {
@@ -51,9 +86,15 @@
   const preparar = (raiz) => raiz.querySelectorAll && raiz.querySelectorAll("form").forEach(mostrar);
   document.addEventListener("input", (evento) => {
     if (evento.target.matches("[data-cep]")) preencher(evento.target);
+    if (evento.target.matches("[data-documento]")) conferir(evento.target, false);
+  });
+  document.addEventListener("focusout", (evento) => {
+    if (evento.target.matches("[data-documento]")) conferir(evento.target, true);
   });
   document.addEventListener("change", (evento) => {
     if (evento.target.matches("[data-cep]")) preencher(evento.target);
+    const documento = /(^|-)tipo$/.test(evento.target.name || "") && evento.target.form && evento.target.form.querySelector("[data-documento]");
+    if (documento && documento.value) conferir(documento, true);
     if (evento.target.form) mostrar(evento.target.form);
   });
   document.addEventListener("htmx:load", (evento) => {
