@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from atendimento.models import OrdemServico, TipoOrdemServico
 from tests.clientes import fabricas
 from tests.e2e.navegador import TELEFONE, foto, sem_rolagem_lateral, ver_aviso
 
@@ -46,8 +47,12 @@ def test_documentar_revelar_e_apagar(entrar: Callable[..., Page], admin: Any) ->
     pagina.get_by_role("tab", name="Históricos").click()
     expect(pagina.locator("#aba")).to_contain_text("Senha de “Roteador da sala” revelada.")
 
+    # The technician comes from the order (manual: *Outras Opções* of the OS).
+    ordem = OrdemServico.objects.create(servico=servico, tipo=TipoOrdemServico.objects.create(nome="Reparo"))
     telefone = entrar(admin, TELEFONE, "dark")
-    telefone.goto(f"/clientes/servicos/{servico.pk}/?aba=documentacao-de-senhas")
+    telefone.goto(f"/atendimento/ordens/{ordem.pk}/")
+    sem_rolagem_lateral(telefone)
+    telefone.get_by_role("link", name="Senhas").click()
     telefone.get_by_role("link", name="Editar senha de").click()
     do_telefone = telefone.locator("#modal")
     expect(do_telefone.get_by_label("Senha")).to_have_value("")
