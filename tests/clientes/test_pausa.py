@@ -146,8 +146,8 @@ def test_tela_da_pausa(client: Client, client_admin: Client) -> None:
 
 @pytest.mark.django_db
 def test_migrar_de_plano_nao_da_outra_pausa_e_o_novo_titular_tem_a_sua(admin: Any) -> None:
-    servico = fabricas.servico()
     with time_machine.travel(timezone.now() - dt.timedelta(days=200)):
+        servico = fabricas.servico()
         acoes.pausar(servico, acoes.Pausa("Viagem", em(30)), admin)
     acoes.habilitar(servico, usuario=admin)
     for n in (1, 2):
