@@ -37,6 +37,7 @@ registrar(
     Permissao("clientes.editar_servico", "Editar plano e valor de serviços", "Clientes/Serviços"),
     Permissao("clientes.alterar_em_massa", "Alterar muitos serviços de uma vez", "Clientes/Serviços"),
     Permissao("clientes.migrar_servico", "Migrar serviços para outro plano", "Clientes/Serviços"),
+    Permissao("clientes.alterar_plano_inferior", "Alterar para um plano inferior", "Clientes/Serviços"),
     Permissao("clientes.migrar_titularidade", "Migrar serviços para outro cliente", "Clientes/Serviços"),
     Permissao("clientes.pausar_fora_da_regra", "Pausar fora da regra da Anatel", "Clientes/Serviços"),
     Permissao("clientes.associar_servico", "Associar serviços do mesmo cliente", "Clientes/Serviços"),

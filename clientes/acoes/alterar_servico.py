@@ -15,7 +15,9 @@ from hubsoft.core.dinheiro import formatar
 from hubsoft.core.em_lote import LOTE, atualizar_em_lote, na_lista
 from hubsoft.core.erros import ErroDeNegocio, TransicaoInvalida
 from hubsoft.core.eventos import publicar_varios
+from hubsoft.core.middleware import usuario_atual
 
+PLANO_INFERIOR = "clientes.alterar_plano_inferior"
 CAMPOS = ("plano", "valor", "referencia", "anotacoes", "vendedor", "data_venda")
 
 
@@ -45,13 +47,17 @@ def alterar_servicos(
     recusas: dict[int, ErroDeNegocio] = {}
     travados = ServicoCliente.objects.select_for_update(of=("self",)).select_related("plano", "vendedor")
     mudados, sentencas, valores, planos = [], [], [], []
+    quem = usuario if usuario is not None else usuario_atual()
+    # Locked first: nobody ties a service to one of these in between.
+    atuais = list(travados.filter(na_lista("pk", dados_de)).order_by("pk"))
     principais = set(
         Associacao.objects.filter(na_lista("principal_id", dados_de)).values_list("principal_id", flat=True)
     )
-    for atual in travados.filter(na_lista("pk", dados_de)).order_by("pk"):
+    for atual in atuais:
         dados = dados_de[atual.pk]
         try:
             exigir_alteravel(atual, dados.get("plano", atual.plano), tem_associado=atual.pk in principais)
+            exigir_plano_permitido(quem, atual.plano, dados.get("plano", atual.plano))
         except ErroDeNegocio as erro:
             recusas[atual.pk] = erro
             continue
@@ -99,6 +105,18 @@ def exigir_alteravel(servico: ServicoCliente, plano: Plano, *, tem_associado: bo
         raise ErroDeNegocio(
             f"Outro serviço está associado a este, e o plano “{plano}” não permite associação. "
             "Desfaça a associação antes, ou escolha outro plano.",
+            "plano",
+        )
+
+
+def exigir_plano_permitido(usuario: Any, de: Plano, para: Plano) -> None:
+    """Raise ``ErroDeNegocio`` when the user may not take a service to a cheaper plan.
+
+    Manual: the user's switch *Alterar para um plano inferior*. No user (a routine): the choice was made before.
+    """
+    if usuario is not None and para.valor < de.valor and not usuario.has_perm(PLANO_INFERIOR):
+        raise ErroDeNegocio(
+            f"{para} é um plano inferior a {de}: você não tem permissão para isso. Escolha outro ou peça a quem tem.",
             "plano",
         )
 

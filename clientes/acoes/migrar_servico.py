@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from clientes.acoes.alterar_servico import exigir_plano_permitido
 from clientes.acoes.contratar import NovoContrato
 from clientes.acoes.migrar import (
     Dados,
@@ -71,6 +72,7 @@ def migrar_servico(servico: ServicoCliente, pedido: PedidoMigracao, usuario: Any
     plano = travar_plano(pedido.plano)
     if plano.pk == de.plano_id:
         raise ErroDeNegocio("O serviço já é deste plano. Para mudar só o valor, use Editar.", "plano")
+    exigir_plano_permitido(quem, de.plano, plano)
     instante = momento()
     para = criar_destino(
         Destino(

@@ -10,11 +10,13 @@ from crispy_forms.layout import Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 
+from clientes.acoes.alterar_servico import exigir_plano_permitido
 from clientes.acoes.contratar import NovoContrato
 from clientes.forms.cliente import FormularioEnderecoVenda, escolha, linha
 from clientes.forms.contrato import FormularioContrato
 from clientes.forms.servico import FormularioVenda
 from clientes.models import Cliente, Plano, ServicoCliente
+from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.telas.campos import SeletorRemoto
 
 MANTER, NOVO = "manter", "novo"
@@ -32,13 +34,23 @@ class FormularioMigracao(FormularioVenda):
         ),
     )
 
-    def __init__(self, *args: Any, de: ServicoCliente, **opcoes: Any) -> None:
-        super().__init__(*args, **opcoes)
+    def __init__(self, *args: Any, de: ServicoCliente, usuario: Any = None, **opcoes: Any) -> None:
+        super().__init__(*args, usuario=usuario, **opcoes)
+        self.de, self.usuario = de, usuario
         escolha(self, "plano").queryset = Plano.objects.filter(ativo=True).exclude(pk=de.plano_id)
         self.fields["plano"].label = "Novo plano"
         self.fields["vendedor"].help_text = "Para a comissão da migração, se houver."
         self.fields["anotacoes"].initial = de.anotacoes
         self.helper.layout.append(Field("imediata", wrapper_class="form-switch mt-2"))
+
+    def clean_plano(self) -> Plano:
+        """Refuse here, not at the end, a cheaper plan to who may not choose one."""
+        plano: Plano = self.cleaned_data["plano"]
+        try:
+            exigir_plano_permitido(self.usuario, self.de.plano, plano)
+        except ErroDeNegocio as erro:
+            raise ValidationError(erro.mensagem) from erro
+        return plano
 
 
 class FormularioContratoMigracao(FormularioContrato):

@@ -22,6 +22,7 @@ from clientes.acoes import (
     NovoTitular,
     PedidoMigracao,
     agendar,
+    alterar_servico,
     cancelar,
     concluir_migracao,
     desfazer_migracao,
@@ -42,7 +43,7 @@ from hubsoft.core.erros import ErroDeNegocio, TransicaoInvalida
 from hubsoft.core.models import Evento, Historico
 from rede.models import Acesso
 from tests.clientes import fabricas
-from tests.fabricas import cidade
+from tests.fabricas import cidade, usuario
 from tests.rede import fabricas as fabricas_rede
 
 UM_GIGA = Decimal("149.90")
@@ -217,6 +218,31 @@ def test_recusas_do_pedido(admin: Any) -> None:
     # The database says so too.
     with pytest.raises(IntegrityError), transaction.atomic():
         Migracao.objects.create(tipo="plano", de=de, para=fabricas.servico(de.cliente), pedida_em=agora())
+
+
+@pytest.mark.django_db
+def test_plano_inferior_so_para_quem_pode() -> None:
+    servico = fabricas.servico(fabricas.cliente(), Status.HABILITADO)
+    inferior = fabricas.plano(nome="Fibra 100", valor=servico.plano.valor - 10)
+    comuns = ["clientes.ver_servico", "clientes.editar_servico", "clientes.migrar_servico"]
+    atendente = usuario(permissoes=comuns, cidades=[cidade()])
+    for verbo in (
+        partial(migrar_servico, servico, pedido(plano=inferior), atendente),
+        partial(alterar_servico, servico, {"plano": inferior}, atendente),
+    ):
+        with pytest.raises(ErroDeNegocio, match="plano inferior"):
+            verbo()
+    navegador = Client()
+    navegador.force_login(atendente)
+    passo = navegador.post(
+        reverse("clientes:servico_migrar_servico", args=[servico.pk]),
+        {"passo": "servico", "servico-plano": inferior.pk, "servico-data_venda": hoje().isoformat()},
+    )
+    assert "plano inferior" in passo.content.decode()
+    igual = fabricas.plano(nome="Fibra 500 Plus", valor=servico.plano.valor)
+    assert alterar_servico(servico, {"plano": igual}, atendente).plano == igual
+    gerente = usuario("gerente", permissoes=[*comuns, "clientes.alterar_plano_inferior"], cidades=[cidade()])
+    assert migrar_servico(servico, pedido(plano=inferior, imediata=True), gerente).status == Status.HABILITADO
 
 
 @pytest.mark.django_db
