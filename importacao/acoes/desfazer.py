@@ -92,7 +92,8 @@ def desfazer(contexto: Contexto, importacao_id: int) -> str:
                            if lote_item.pk in motivos)  # fmt: skip
             contexto.gravar_ponto(**contadas)
         contexto.feito(contadas["desfeitas"] + contadas["ficaram"])
-    Importacao.objects.filter(pk=importacao.pk).update(desfeita_em=agora())
+    if contadas["desfeitas"]:
+        Importacao.objects.filter(pk=importacao.pk).update(desfeita_em=agora())
     desfeitas = contar(contadas["desfeitas"], "linha desfeita", "linhas desfeitas")
     if not contadas["ficaram"]:
         return f"{desfeitas}."
