@@ -27,7 +27,19 @@ def main() -> int:
         for medida in chain(boletos.medir(opcoes.titulos), carne.medir(min(opcoes.titulos, 600))):
             print(medida, flush=True)
         django.setup()
-        from benchmarks import alteracao, arquivos, bairros, banco, busca, coa, importacao, mes, paginas, radius, suspensao
+        from benchmarks import (
+            alteracao,
+            arquivos,
+            bairros,
+            banco,
+            busca,
+            coa,
+            importacao,
+            mes,
+            paginas,
+            radius,
+            suspensao,
+        )
 
         for medida in chain(banco.medir(opcoes.clientes), busca.medir(), paginas.medir(), mes.medir(opcoes.servicos)):
             print(medida, flush=True)
