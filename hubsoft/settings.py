@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "clientes",
     "financeiro",
     "rede",
+    "estoque",
     "atendimento",
     "central",
     "importacao",

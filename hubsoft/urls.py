@@ -11,6 +11,7 @@ urlpatterns = [
     path("clientes/", include("clientes.urls")),
     path("financeiro/", include("financeiro.urls")),
     path("rede/", include("rede.urls")),
+    path("estoque/", include("estoque.urls")),
     path("atendimento/", include("atendimento.urls")),
     path("importacao/", include("importacao.urls")),
     path("integracoes/", include("api.urls")),

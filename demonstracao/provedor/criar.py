@@ -16,7 +16,7 @@ from atendimento.models import OrdemServico
 from clientes.estados import Status
 from clientes.models import Cliente, Contato, ContratoServico, Endereco, PeriodoStatus, ServicoCliente
 from configuracao.models import Empresa, MensagemEmail
-from demonstracao.provedor import amostras, atendimento, carga, migracoes, prospectos, rede, versoes
+from demonstracao.provedor import amostras, atendimento, carga, estoque, migracoes, prospectos, rede, versoes
 from demonstracao.provedor.avisos import Avisos
 from demonstracao.provedor.cadastro import Contratado, escrever, inventar
 from demonstracao.provedor.copia import Copia, Numeracao
@@ -24,6 +24,7 @@ from demonstracao.provedor.dinheiro import SENTENCA, Sentenca, Tesouraria
 from demonstracao.provedor.estrutura import CNPJ, Estrutura, criar_rotinas, montar
 from demonstracao.provedor.lugares import LUGARES, feriados
 from demonstracao.provedor.vida import FUSO, Avisado, Cenario, Mudanca, Recebido, faturar, viver_mes
+from estoque.models import Equipamento, EquipamentoEmServico
 from financeiro.models import AvisoSuspensao, Cobranca, DadosCobranca, Fatura, ItemRecibo, MovimentoCaixa, Recibo
 from hubsoft.core.datas import Calendario, somar_meses
 from hubsoft.core.dinheiro import formatar
@@ -45,6 +46,8 @@ EM_LOTE = (
     Recibo,
     OrdemServico,
     AvisoSuspensao,
+    Equipamento,
+    EquipamentoEmServico,
 )
 SEM_INDICE = (*EM_LOTE, Historico, MensagemEmail, ItemRecibo, MovimentoCaixa, PeriodoStatus, SenhaAcesso)
 DA_REDE = (Autenticacao, Conexao, Sessao)
@@ -93,6 +96,7 @@ def criar(clientes: int, agora: dt.datetime | None = None) -> Resumo | None:
             resumo = _contar_a_historia(contratados, estrutura, cenario)
             _escrever_servicos(contratados, estrutura)
             atendimento.escrever(contratados, estrutura, cenario)
+            estoque.escrever(contratados, estrutura, cenario)
         rede.escrever(cenario)
         prospectos.escrever(estrutura, cenario)
         amostras.escrever(contratados, estrutura, cenario)

@@ -59,12 +59,12 @@ TIPOS_DE_ORDEM = ("Instalação", "Reparo", "Mudança de endereço", "Retirada d
 # What each person may do: prefixes of permission codes; ``$`` ends a whole code (there is ``ver_faturamento`` too).
 PAPEIS: dict[str, tuple[str, ...]] = {
     "atendente": (
-        "core.ver_", "clientes.", "atendimento.", "rede.ver_", "financeiro.receber", "financeiro.imprimir_boleto",
-        "financeiro.ver_fatura$", "financeiro.ver_cobranca", "financeiro.ver_dados_cobranca", "financeiro.ver_recibo",
-        "financeiro.ver_caixa",
+        "core.ver_", "clientes.", "atendimento.", "estoque.", "rede.ver_", "financeiro.receber",
+        "financeiro.imprimir_boleto", "financeiro.ver_fatura$", "financeiro.ver_cobranca",
+        "financeiro.ver_dados_cobranca", "financeiro.ver_recibo", "financeiro.ver_caixa",
     ),
     "financeiro": ("core.ver_", "clientes.ver_", "financeiro.", "atendimento.ver_"),
-    "tecnico": ("core.ver_", "clientes.ver_", "atendimento.", "rede."),
+    "tecnico": ("core.ver_", "clientes.ver_", "atendimento.", "estoque.", "rede."),
 }  # fmt: skip
 
 

@@ -51,7 +51,7 @@ PLAUSIVEIS = {
     "login": "alguem.novo",
 }
 PADRAO_DE_NOME = re.compile(r"(?:GET|POST|FILES)(?:\.get(?:list)?\(|\[)\s*\"(\w+)\"")
-PASTAS = ("hubsoft", "configuracao", "clientes", "financeiro", "rede", "atendimento", "central", "api")
+PASTAS = ("hubsoft", "configuracao", "clientes", "financeiro", "rede", "estoque", "atendimento", "central", "api")
 
 
 def nomes_lidos() -> list[str]:
