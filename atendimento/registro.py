@@ -1,6 +1,16 @@
 """What Atendimento gives to the house."""
 
-from hubsoft.core.registro import Aba, AcaoMenu, FonteBusca, ItemMenu, PassoVenda, Permissao, VaiComServico, registrar
+from hubsoft.core.registro import (
+    Aba,
+    AcaoMenu,
+    FonteBusca,
+    ItemMenu,
+    OpcaoCancelamento,
+    PassoVenda,
+    Permissao,
+    VaiComServico,
+    registrar,
+)
 
 registrar(
     Permissao("atendimento.ver_ordem_servico", "Ver ordens de serviço", "Atendimento/Ordens de serviço"),
@@ -55,4 +65,14 @@ registrar(
         migracoes=("migrar_servico",),
     ),
     VaiComServico("atendimento.ordens", "atendimento.acoes.mover_ordens.mover_ordens", 50, volta=True),
+)
+registrar(
+    OpcaoCancelamento(
+        "atendimento.retirada",
+        "Retirada dos equipamentos",
+        "atendimento.cancelamento.campos_da_retirada",
+        "atendimento.cancelamento.abrir_retirada",
+        "atendimento.editar_ordem_servico",
+        30,
+    )
 )

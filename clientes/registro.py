@@ -63,6 +63,14 @@ registrar(
     ItemMenu("Clientes", "Alterações em massa", "clientes:alteracao_lista", "clientes.alterar_em_massa", 21),
     ItemMenu("Clientes", "Contratos", "clientes:contrato_lista", "clientes.ver_contrato", 14),
     ItemMenu("Clientes", "Prospectos", "clientes:prospecto_lista", "clientes.ver_prospecto", 15),
+    ItemMenu("Clientes", "Cancelamentos", "clientes:cancelamento_lista", "clientes.ver_servico", 25),
+    ItemMenu(
+        "Configuração",
+        "Motivos de cancelamento",
+        "clientes:motivo_cancelamento_lista",
+        "clientes.editar_apoio",
+        223,
+    ),
     ItemMenu("Clientes", "Tarefas agendadas", "clientes:tarefa_lista", "clientes.ver_tarefa", 20),
     ItemMenu("Configuração", "Serviços/Planos", "clientes:plano_lista", "clientes.ver_plano", 220),
     ItemMenu("Configuração", "Grupos de planos", "clientes:grupo_plano_lista", "clientes.editar_apoio", 221),
@@ -259,6 +267,7 @@ registrar(
 registrar(
     FonteBusca("clientes.documento", "CPF/CNPJ", "clientes.busca.por_documento"),
     FonteBusca("clientes.telefone", "Telefone", "clientes.busca.por_telefone"),
+    FabricaAnexo("clientes.protocolo_cancelamento", "clientes.acoes.cancelar_servico.arquivo_do_protocolo"),
     EscopoDeClientes("clientes.escopo.clientes_visiveis"),
     FonteBusca("clientes.email", "E-mail", "clientes.busca.por_email"),
     FonteBusca("clientes.palavras", "Nome ou endereço", "clientes.busca.por_palavras"),

@@ -14,6 +14,7 @@ from clientes.models import (
     GrupoCliente,
     GrupoPlano,
     ModeloContrato,
+    MotivoCancelamento,
     OrigemCliente,
     Plano,
     Prospecto,
@@ -198,6 +199,13 @@ class GrupoClienteTabela(ApoioTabela):
 
     class Meta(ApoioTabela.Meta):
         model = GrupoCliente
+
+
+class MotivoTabela(ApoioTabela):
+    """Columns of reasons for cancelling."""
+
+    class Meta(ApoioTabela.Meta):
+        model = MotivoCancelamento
 
 
 class OrigemClienteTabela(ApoioTabela):

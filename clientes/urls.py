@@ -5,11 +5,12 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, path
 
 from clientes.estados import TABELA
-from clientes.models import GrupoCliente, GrupoPlano, OrigemCliente
+from clientes.models import GrupoCliente, GrupoPlano, MotivoCancelamento, OrigemCliente
 from clientes.views import (
     apoio,
     associacao,
     bairro,
+    cancelamento,
     cliente,
     contrato,
     endereco,
@@ -36,6 +37,7 @@ TELAS_PROPRIAS: dict[str, Any] = {
     "desfazer_migracao": migracao.MigracaoDesfazer,
     "migrar_servico": migracao.ServicoMigrar,
     "migrar_cliente": migracao.ClienteMigrar,
+    "cancelar": cancelamento.ServicoCancelar,
 }
 
 
@@ -149,6 +151,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bairros/", bairro.BairroLista.as_view(), name="bairro_lista"),
     path("bairros/<int:pk>/editar/", bairro.BairroEditar.as_view(), name="bairro_editar"),
     path("bairros/agrupar/", bairro.BairroAgrupar.as_view(), name="bairro_agrupar"),
+    path("cancelamentos/", cancelamento.CancelamentoLista.as_view(), name="cancelamento_lista"),
+    path("cancelamentos/<int:pk>/pdf/", cancelamento.ProtocoloPdf.as_view(), name="protocolo_cancelamento"),
+    *_apoio(
+        "motivo_cancelamento",
+        "motivos-de-cancelamento",
+        apoio.MotivoCancelamentoLista,
+        MotivoCancelamento,
+        "Motivo de cancelamento",
+    ),
     *_apoio("grupo_cliente", "grupos", apoio.GrupoClienteLista, GrupoCliente, "Grupo de clientes"),
     *_apoio("origem_cliente", "origens", apoio.OrigemClienteLista, OrigemCliente, "Origem de clientes"),
     *_apoio("grupo_plano", "grupos-de-planos", apoio.GrupoPlanoLista, GrupoPlano, "Grupo de planos"),

@@ -12,6 +12,7 @@ from hubsoft.core.registro import (
     ImpedimentoServico,
     ItemMenu,
     Manipulador,
+    OpcaoCancelamento,
     PainelInicio,
     PassoVenda,
     Permissao,
@@ -339,4 +340,25 @@ registrar(
     FiltroDeServico("forma", "financeiro.filters.servico.por_forma", 10),
     FiltroDeServico("vencimento", "financeiro.filters.servico.por_vencimento", 11),
     FiltroDeServico("modalidade", "financeiro.filters.servico.por_modalidade", 12),
+)
+
+# Cancelamento de serviço.
+registrar(
+    Permissao("financeiro.multar_cancelamento", "Gerar multa ao cancelar um serviço", "Financeiro/Cobranças"),
+    OpcaoCancelamento(
+        "financeiro.multa",
+        "Multa de fidelidade",
+        "financeiro.cancelamento.campos_da_multa",
+        "financeiro.cancelamento.gerar_multa",
+        "financeiro.multar_cancelamento",
+        20,
+    ),
+    OpcaoCancelamento(
+        "financeiro.faturas",
+        "Faturas pendentes",
+        "financeiro.cancelamento.campos_das_faturas",
+        "financeiro.cancelamento.cancelar_pendentes",
+        "financeiro.cancelar_fatura",
+        10,
+    ),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from clientes.acoes.cancelar_servico import Cancelamento
+from clientes.acoes.cancelar_servico import cancelar_servico as cancelar_com_protocolo
 from clientes.acoes.migrar_servico import concluir_migracao
 from clientes.acoes.mudar_status import mudar_status
 from clientes.acoes.pausar_servico import Pausa, pausar
@@ -113,5 +115,6 @@ def resumo_de_cancelamento(argumentos: dict[str, Any]) -> str:
 def cancelar_servico(tarefa: TarefaAgendada) -> str:
     """Run it; raises ``ErroDeNegocio`` when the state does not allow it."""
     _exigir_estado(tarefa, "cancelar")
-    mudar_status(tarefa.servico, "cancelar", motivo=tarefa.argumentos["motivo"], usuario=tarefa.usuario, origem=ORIGEM)
-    return "Serviço cancelado."
+    pedido = Cancelamento(observacao=tarefa.argumentos["motivo"])
+    protocolo = cancelar_com_protocolo(tarefa.servico, pedido, tarefa.usuario, ORIGEM)
+    return f"Serviço cancelado. Protocolo {protocolo.numero}."

@@ -33,6 +33,14 @@ class FormularioPlano(forms.ModelForm):
 
     valor = CampoDinheiro(label="Valor por mês (R$)", min_value=Decimal("0"), max_digits=10)
 
+    fidelidade_beneficio = CampoDinheiro(
+        label="Benefício da fidelidade (R$)",
+        required=False,
+        min_value=Decimal("0"),
+        max_digits=10,
+        help_text="O que o cliente ganhou ao se fidelizar (instalação grátis, desconto): o limite da multa.",
+    )
+
     class Meta:
         model = Plano
         fields = (
@@ -50,6 +58,8 @@ class FormularioPlano(forms.ModelForm):
             "permite_associacao",
             "modelo_contrato",
             "contrato_meses",
+            "fidelidade_meses",
+            "fidelidade_beneficio",
             "modelo_nota",
             "cfop",
             "cclass",
@@ -63,6 +73,7 @@ class FormularioPlano(forms.ModelForm):
         escolha(self, "modelo_contrato").queryset = ModeloContrato.objects.filter(
             Q(ativo=True) | Q(pk=self.instance.modelo_contrato_id)
         )
+        self.fields["fidelidade_meses"].required = False
         for nome in ("download_kbps", "upload_kbps", "burst_download_kbps", "burst_upload_kbps"):
             self.fields[nome].validators.append(MaxValueValidator(MAIOR_VELOCIDADE))
         self.indices = self._criar_parcelas()
@@ -107,6 +118,7 @@ class FormularioPlano(forms.ModelForm):
             linha(("burst_limiar_percentual", 3), ("burst_segundos", 3)),
             _titulo("Contrato"),
             linha(("modelo_contrato", 6), ("contrato_meses", 3)),
+            linha(("fidelidade_meses", 3), ("fidelidade_beneficio", 4)),
             _titulo("Fiscal"),
             linha(("modelo_nota", 4), ("cfop", 4), ("cclass", 4)),
             _titulo("Composição"),
@@ -126,6 +138,14 @@ class FormularioPlano(forms.ModelForm):
         if Plano.objects.filter(nome__iexact=nome).exclude(pk=self.instance.pk).exists():
             raise ValidationError(f"Já existe um plano chamado “{nome}”. Escolha outro nome.")
         return nome
+
+    def clean_fidelidade_meses(self) -> int:
+        """Empty means no loyalty."""
+        return self.cleaned_data["fidelidade_meses"] or 0
+
+    def clean_fidelidade_beneficio(self) -> Decimal:
+        """Empty means nothing."""
+        return self.cleaned_data["fidelidade_beneficio"] or Decimal("0.00")
 
     def clean_contrato_meses(self) -> int:
         """A contract lasts from a month to ten years."""

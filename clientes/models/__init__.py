@@ -3,6 +3,7 @@
 from clientes.models.alteracao import AlteracaoServicos, ItemAlteracao
 from clientes.models.associacao import Associacao
 from clientes.models.bairro import Bairro
+from clientes.models.cancelamento import MotivoCancelamento, ProtocoloCancelamento
 from clientes.models.cliente import Cliente, Contato, GrupoCliente, OrigemCliente
 from clientes.models.contrato import (
     AssinaturaContrato,
@@ -36,12 +37,14 @@ __all__ = (
     "ItemAlteracao",
     "Migracao",
     "ModeloContrato",
+    "MotivoCancelamento",
     "MudancaValor",
     "OrigemCliente",
     "ParcelaPlano",
     "PeriodoStatus",
     "Plano",
     "Prospecto",
+    "ProtocoloCancelamento",
     "SenhaDocumentada",
     "ServicoCliente",
     "TarefaAgendada",

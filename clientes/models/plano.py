@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -24,7 +24,10 @@ class GrupoPlano(models.Model):
 
 @versionado()
 class Plano(models.Model):
-    """What is sold. ``valor`` in reais a month; speeds in Kb/s (0 in burst fields: no burst)."""
+    """What is sold. ``valor`` in reais a month; speeds in Kb/s (0 in burst fields: no burst).
+
+    ``fidelidade_meses`` from the installation on; who leaves earlier pays at most ``fidelidade_beneficio`` reais (C16).
+    """
 
     class Tecnologia(models.TextChoices):
         FIBRA = "fibra", "Fibra óptica"
@@ -55,6 +58,17 @@ class Plano(models.Model):
         "clientes.ModeloContrato", null=True, blank=True, on_delete=models.PROTECT, related_name="planos"
     )
     contrato_meses = models.PositiveSmallIntegerField("vigência do contrato (meses)", default=12)
+    fidelidade_meses = models.PositiveSmallIntegerField(
+        "fidelidade (meses)", default=0, validators=[MaxValueValidator(60)], help_text="0: sem fidelidade."
+    )
+    fidelidade_beneficio = models.DecimalField(
+        "benefício da fidelidade",
+        max_digits=10,
+        decimal_places=2,
+        default=Decimal("0.00"),
+        validators=[MinValueValidator(Decimal("0"))],
+        help_text="Quanto o cliente ganhou ao se fidelizar (instalação grátis, desconto): o limite da multa.",
+    )
     modelo_nota = models.CharField(
         "modelo de nota fiscal", max_length=2, choices=ModeloNota.choices, blank=True, default=""
     )
@@ -67,6 +81,7 @@ class Plano(models.Model):
         ordering = ["nome"]
         constraints = [
             models.CheckConstraint(condition=Q(valor__gte=0), name="plano_valor_nao_negativo"),
+            models.CheckConstraint(condition=Q(fidelidade_beneficio__gte=0), name="plano_beneficio_nao_negativo"),
             models.CheckConstraint(
                 condition=Q(download_kbps__gt=0) & Q(upload_kbps__gt=0), name="plano_velocidade_positiva"
             ),

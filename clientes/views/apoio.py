@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from clientes import acoes
 from clientes.filters import NomeFiltro
 from clientes.forms.plano import FormularioNome
-from clientes.models import GrupoCliente, GrupoPlano, OrigemCliente
-from clientes.tables import GrupoClienteTabela, GrupoPlanoTabela, OrigemClienteTabela
+from clientes.models import GrupoCliente, GrupoPlano, MotivoCancelamento, OrigemCliente
+from clientes.tables import GrupoClienteTabela, GrupoPlanoTabela, MotivoTabela, OrigemClienteTabela
 from hubsoft.core.telas import ExcluirView, FormularioView, ListaView
 
 EDITAR = "clientes.editar_apoio"
@@ -50,6 +50,19 @@ class GrupoClienteLista(_Lista):
     nome_url = "grupo_cliente"
     adicionar = ("clientes:grupo_cliente_adicionar", EDITAR, "Adicionar grupo")
     vazio = "Nenhum grupo de clientes."
+
+
+class MotivoCancelamentoLista(_Lista):
+    """Reasons for cancelling (C16)."""
+
+    modelo = MotivoCancelamento
+    titulo = "Motivos de cancelamento"
+    icone = "circle-x"
+    tabela = MotivoTabela
+    uso = "protocolos"
+    nome_url = "motivo_cancelamento"
+    adicionar = ("clientes:motivo_cancelamento_adicionar", EDITAR, "Adicionar motivo")
+    vazio = "Nenhum motivo. Cadastre por que os clientes cancelam: mudança, preço, outro provedor…"
 
 
 class OrigemClienteLista(_Lista):

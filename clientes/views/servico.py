@@ -16,7 +16,14 @@ from clientes.forms.servico import (
     FormularioPausa,
     FormularioServico,
 )
-from clientes.models import Associacao, Cliente, Migracao, ServicoCliente, TarefaAgendada
+from clientes.models import (
+    Associacao,
+    Cliente,
+    Migracao,
+    ProtocoloCancelamento,
+    ServicoCliente,
+    TarefaAgendada,
+)
 from clientes.regras.contrato import velocidade
 from clientes.regras.plano import diferenca_do_plano
 from hubsoft.core.erros import TransicaoInvalida
@@ -79,6 +86,9 @@ class ServicoDetalhe(DetalheView):
             "diferenca": diferenca_do_plano(objeto.valor, objeto.plano.valor),
             "download": velocidade(objeto.plano.download_kbps),
             "upload": velocidade(objeto.plano.upload_kbps),
+            "protocolo": ProtocoloCancelamento.objects.filter(servico=objeto).first()
+            if objeto.data_cancelamento
+            else None,
             "a_fazer": list(objeto.tarefas.pendentes().order_by("quando")),
             "migracoes": migracoes_do_servico(objeto, self.request.user),
         }
