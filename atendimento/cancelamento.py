@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from clientes.models import ServicoCliente
 from hubsoft.core.erros import ErroDeNegocio
 
 
-def campos_da_retirada(servico: ServicoCliente) -> dict[str, forms.Field]:
+def campos_da_retirada(servicos: Sequence[ServicoCliente]) -> dict[str, forms.Field]:
     """Return the switch, the kind of order and what to do; none when there is no kind of order."""
     tipos = [(str(t.pk), t.nome) for t in TipoOrdemServico.objects.all()]
     if not tipos:
@@ -28,7 +28,7 @@ def campos_da_retirada(servico: ServicoCliente) -> dict[str, forms.Field]:
     }
 
 
-def abrir_retirada(servico: ServicoCliente, dados: Mapping[str, Any], usuario: Any) -> list[str]:
+def abrir_retirada(servicos: Sequence[ServicoCliente], dados: Mapping[str, Any], usuario: Any) -> list[str]:
     """Open the order; raises ``ErroDeNegocio`` without a kind."""
     if not dados.get("abrir"):
         return []
@@ -36,7 +36,7 @@ def abrir_retirada(servico: ServicoCliente, dados: Mapping[str, Any], usuario: A
     if tipo is None:
         raise ErroDeNegocio("Escolha o tipo da ordem de serviço.", "tipo")
     ordem = abrir_ordem(
-        servico,
+        servicos[0],
         {
             "tipo": tipo,
             "status": OrdemServico.Status.PENDENTE,

@@ -36,7 +36,7 @@ registrar(
     AcaoMenu(
         "clientes.servico", "Equipamentos", "clientes:servico_detalhe", VER, 85, "device-desktop", aba="equipamentos"
     ),
-    VaiComServico("estoque.equipamentos", "estoque.acoes.mover.mover_com_o_servico", 40),
+    VaiComServico("estoque.equipamentos", "estoque.acoes.mover.mover_com_o_servico", 40, volta=True),
     OpcaoCancelamento(
         "estoque.devolver",
         "Equipamentos a devolver",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from clientes.models import ServicoCliente
+from clientes.models import Migracao, ServicoCliente
 from financeiro.acoes.adicionar_cobranca import (
     NovaCobranca,
     adicionar_cobranca,
@@ -26,56 +26,83 @@ from hubsoft.core.telas.campos import CampoDinheiro
 from hubsoft.core.texto import contar
 
 DIAS_PARA_PAGAR = 10
+TAMANHO_DESCRICAO = 200
 MOTIVO = "Cancelamento do serviço"
 
 
+def inicio_da_fidelidade(servico: ServicoCliente) -> dt.date | None:
+    """Return the day from which the loyalty of a service counts, ``None`` before it is installed.
+
+    That of its installation; a service that took the place of another and kept its contract goes on with the loyalty of
+    that one (C17). A new contract and a new holder begin anew.
+    """
+    mantidas = Migracao.objects.concluidas().filter(tipo=Migracao.Tipo.PLANO, mantem_contratos=True)
+    atual = servico
+    while (migracao := mantidas.select_related("de").filter(para=atual.pk).first()) is not None:
+        atual = migracao.de
+    inicio: dt.date | None = atual.data_habilitacao
+    return inicio
+
+
 def multa_do_servico(servico: ServicoCliente) -> Multa:
-    """Return what its plan's loyalty asks of a service cancelled today; it counts from the installation."""
+    """Return what its plan's loyalty asks of a service cancelled today."""
     plano = servico.plano
-    if servico.data_habilitacao is None:
+    if not plano.fidelidade_meses or (inicio := inicio_da_fidelidade(servico)) is None:
         return Multa(ZERO, 0, plano.fidelidade_meses)
-    return multa_de_fidelidade(plano.fidelidade_beneficio, plano.fidelidade_meses, servico.data_habilitacao, hoje())
+    return multa_de_fidelidade(plano.fidelidade_beneficio, plano.fidelidade_meses, inicio, hoje())
 
 
 def _forma(servico: ServicoCliente) -> DadosCobranca | None:
     return DadosCobranca.objects.select_related("forma").filter(servico=servico, forma__ativa=True).first()
 
 
-def campos_da_multa(servico: ServicoCliente) -> dict[str, forms.Field]:
+def multas(servicos: Sequence[ServicoCliente]) -> list[tuple[ServicoCliente, Multa]]:
+    """Return the services that leave before their loyalty ends, each with its fine."""
+    todas = [(servico, multa_do_servico(servico)) for servico in servicos]
+    return [(servico, multa) for servico, multa in todas if multa.valor]
+
+
+def campos_da_multa(servicos: Sequence[ServicoCliente]) -> dict[str, forms.Field]:
     """Return the switch, the value (the rule's at most), the due date and the boleto; none when nothing is owed."""
-    multa = multa_do_servico(servico)
-    if not multa.valor:
+    devidas = multas(servicos)
+    if not devidas:
         return {}
+    total = sum((multa.valor for _, multa in devidas), ZERO)
+    faltam = "; ".join(
+        f"{servico.plano}: faltam {multa.restantes} de {multa.meses} meses, até {formatar(multa.valor)}"
+        for servico, multa in devidas
+    )
     campos: dict[str, forms.Field] = {
         "gerar": forms.BooleanField(
             label="Gerar multa de fidelidade",
             required=False,
-            help_text=f"Faltam {multa.restantes} de {multa.meses} meses: até {formatar(multa.valor)}.",
+            help_text=f"{faltam}.",
         ),
         "valor": CampoDinheiro(
-            label="Valor da multa (R$)", required=False, initial=multa.valor, max_value=multa.valor, min_value=ZERO
+            label="Valor da multa (R$)", required=False, initial=total, max_value=total, min_value=ZERO
         ),
         "vencimento": forms.DateField(
             label="Vencimento da multa", required=False, initial=hoje() + dt.timedelta(days=DIAS_PARA_PAGAR)
         ),
     }
-    if _forma(servico) is not None:
+    if _forma(servicos[0]) is not None:
         campos["boleto"] = forms.BooleanField(label="Gerar o boleto da multa", required=False, initial=True)
     return campos
 
 
-def gerar_multa(servico: ServicoCliente, dados: Mapping[str, Any], usuario: Any) -> list[str]:
+def gerar_multa(servicos: Sequence[ServicoCliente], dados: Mapping[str, Any], usuario: Any) -> list[str]:
     """Charge the fine; raises ``ErroDeNegocio`` for a value above the rule's, or a due date that has passed."""
-    multa = multa_do_servico(servico)
+    devidas, servico = multas(servicos), servicos[0]
+    maximo = sum((multa.valor for _, multa in devidas), ZERO)
     if not dados.get("gerar"):
-        return ["Multa não gerada."] if multa.valor else []
+        return ["Multa não gerada."] if maximo else []
     valor, vencimento = dados.get("valor"), dados.get("vencimento")
-    if not valor or valor > multa.valor:
-        raise ErroDeNegocio(f"A multa é de no máximo {formatar(multa.valor)}.", "valor")
+    if not valor or valor > maximo:
+        raise ErroDeNegocio(f"A multa é de no máximo {formatar(maximo)}.", "valor")
     if vencimento is None or vencimento < hoje():
         raise ErroDeNegocio("Informe um vencimento a partir de hoje.", "vencimento")
-    restantes = contar(multa.restantes, "mês restante", "meses restantes")
-    descricao = f"Multa de fidelidade: {servico.plano}, {restantes} de {multa.meses}"
+    meses = (f"{s.plano}, {contar(m.restantes, 'mês restante', 'meses restantes')} de {m.meses}" for s, m in devidas)
+    descricao = f"Multa de fidelidade: {'; '.join(meses)}"[:TAMANHO_DESCRICAO]
     nova = NovaCobranca(descricao, valor, vencimento, servico=servico)
     dados_cobranca = _forma(servico) if dados.get("boleto") else None
     frase = f"{descricao}: {formatar(valor)}, vencimento {vencimento:%d/%m/%Y}"
@@ -86,20 +113,20 @@ def gerar_multa(servico: ServicoCliente, dados: Mapping[str, Any], usuario: Any)
     return [f"{frase}, fatura {fatura.pk}.", f"Linha digitável: {fatura.linha_digitavel}"]
 
 
-def faturas_pendentes(servico: ServicoCliente) -> QuerySet[Fatura]:
-    """Return the faturas of which nothing was received and which charge this service alone."""
+def faturas_pendentes(servicos: Sequence[ServicoCliente]) -> QuerySet[Fatura]:
+    """Return the faturas of which nothing was received and which charge these services alone."""
     suas = Cobranca.objects.filter(fatura=OuterRef("pk"))
-    de_outros = suas.filter(Q(servico__isnull=True) & ~Q(tipo=Cobranca.Tipo.TAXA_BOLETO) | ~Q(servico=servico))
+    de_outros = suas.filter(Q(servico__isnull=True) & ~Q(tipo=Cobranca.Tipo.TAXA_BOLETO) | ~Q(servico__in=servicos))
     recebidas = suas.exclude(status=Cobranca.Status.ABERTA)
-    abertas = Fatura.objects.filter(cliente=servico.cliente_id, status=Fatura.Status.ABERTA)
-    return abertas.filter(Exists(suas.filter(servico=servico)), ~Exists(de_outros), ~Exists(recebidas)).order_by(
+    abertas = Fatura.objects.filter(cliente=servicos[0].cliente_id, status=Fatura.Status.ABERTA)
+    return abertas.filter(Exists(suas.filter(servico__in=servicos)), ~Exists(de_outros), ~Exists(recebidas)).order_by(
         "vencimento", "pk"
     )
 
 
-def cobrancas_pendentes(servico: ServicoCliente) -> QuerySet[Cobranca]:
-    """Return the open charges of the service that are in no fatura."""
-    return Cobranca.objects.filter(servico=servico, fatura__isnull=True, status=Cobranca.Status.ABERTA).order_by(
+def cobrancas_pendentes(servicos: Sequence[ServicoCliente]) -> QuerySet[Cobranca]:
+    """Return the open charges of the services that are in no fatura."""
+    return Cobranca.objects.filter(servico__in=servicos, fatura__isnull=True, status=Cobranca.Status.ABERTA).order_by(
         "vencimento", "pk"
     )
 
@@ -109,15 +136,15 @@ def _rotulo(nome: str, vencimento: dt.date, valor: Any) -> str:
     return f"{nome} · {vencimento:%d/%m/%Y}{vencida} · {formatar(valor)}"
 
 
-def campos_das_faturas(servico: ServicoCliente) -> dict[str, forms.Field]:
+def campos_das_faturas(servicos: Sequence[ServicoCliente]) -> dict[str, forms.Field]:
     """Return what may be cancelled; ticked is what charges only days to come. None when nothing is pending."""
     opcoes, marcadas, dia = [], [], hoje()
-    for fatura in faturas_pendentes(servico).prefetch_related("cobrancas"):
+    for fatura in faturas_pendentes(servicos).prefetch_related("cobrancas"):
         opcoes.append((f"f{fatura.pk}", _rotulo(str(fatura), fatura.vencimento, fatura.valor)))
         inicios = [c.periodo_inicio or c.competencia for c in fatura.cobrancas.all()]
         if inicios and all(inicio is not None and inicio > dia for inicio in inicios):
             marcadas.append(f"f{fatura.pk}")
-    for cobranca in cobrancas_pendentes(servico):
+    for cobranca in cobrancas_pendentes(servicos):
         opcoes.append((f"c{cobranca.pk}", _rotulo(cobranca.descricao, cobranca.vencimento, cobranca.saldo)))
         if cobranca.competencia is not None and cobranca.competencia > dia:
             marcadas.append(f"c{cobranca.pk}")
@@ -135,11 +162,11 @@ def campos_das_faturas(servico: ServicoCliente) -> dict[str, forms.Field]:
     }
 
 
-def cancelar_pendentes(servico: ServicoCliente, dados: Mapping[str, Any], usuario: Any) -> list[str]:
+def cancelar_pendentes(servicos: Sequence[ServicoCliente], dados: Mapping[str, Any], usuario: Any) -> list[str]:
     """Cancel what was ticked, and say what stays; raises ``ErroDeNegocio`` for one paid meanwhile."""
     quais = set(dados.get("quais") or ())
     linhas = []
-    for fatura in faturas_pendentes(servico):
+    for fatura in faturas_pendentes(servicos):
         nome = f"{fatura} de {formatar(fatura.valor)}, vencimento {fatura.vencimento:%d/%m/%Y}"
         if f"f{fatura.pk}" not in quais:
             linhas.append(f"{nome}: continua em aberto.")
@@ -149,7 +176,7 @@ def cancelar_pendentes(servico: ServicoCliente, dados: Mapping[str, Any], usuari
         cancelar_cobrancas(suas, motivo=MOTIVO, usuario=usuario)
         quais.discard(f"f{fatura.pk}")
         linhas.append(f"{nome}: cancelada.")
-    escolhidas = [c for c in cobrancas_pendentes(servico) if f"c{c.pk}" in quais]
+    escolhidas = [c for c in cobrancas_pendentes(servicos) if f"c{c.pk}" in quais]
     if escolhidas:
         cancelar_cobrancas(escolhidas, motivo=MOTIVO, usuario=usuario)
         linhas += [f"{c.descricao} de {formatar(c.saldo)}: cancelada." for c in escolhidas]

@@ -2,7 +2,8 @@
 cancelamento de um serviço*).
 
 All of it or nothing: what the options do (fine, faturas, order) is written before the state changes, as money is locked
-before services everywhere; of two people who cancel at once the second finds the state taken and leaves nothing.
+before services everywhere; of two people who cancel at once the second finds the state taken and leaves nothing. A tied
+service ends with the main one (C10): what the options do is done for both, each has its own protocolo.
 """
 
 from __future__ import annotations
@@ -12,9 +13,17 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from clientes.acoes.mudar_status import mudar_status
-from clientes.estados import transicao
-from clientes.models import Contato, MotivoCancelamento, ProtocoloCancelamento, ServicoCliente
+from clientes.acoes.associar_servico import nome
+from clientes.acoes.mudar_status_em_lote import Mudanca, mudar_status_em_lote
+from clientes.estados import acompanha, transicao
+from clientes.models import (
+    Associacao,
+    Contato,
+    Migracao,
+    MotivoCancelamento,
+    ProtocoloCancelamento,
+    ServicoCliente,
+)
 from configuracao.acoes.email import Anexo, Arquivo, enfileirar_email
 from configuracao.models import Empresa
 from hubsoft.core import historico
@@ -49,11 +58,24 @@ def emails_do_cliente(servico: ServicoCliente) -> list[str]:
     return list(contatos.order_by("-principal", "id").values_list("valor", flat=True))
 
 
+def vao_junto(servico: ServicoCliente) -> list[ServicoCliente]:
+    """Return the tied services that are cancelled with a service now, as the state table says."""
+    pares = Associacao.objects.select_related("associado__plano").filter(principal=servico).order_by("associado")
+    linha = transicao("cancelar")
+    return [par.associado for par in pares if acompanha(linha, servico.status, par.associado.status)]
+
+
+def espera_migracao(servico: ServicoCliente) -> ServicoCliente | None:
+    """Return the service that waits to take the place of a service, and which ends with it."""
+    pendente = Migracao.objects.pendentes().select_related("para__plano").filter(de=servico).first()
+    return pendente.para if pendente is not None else None
+
+
 @transaction.atomic
 def cancelar_servico(
     servico: ServicoCliente, pedido: Cancelamento, usuario: Any, origem: str = ""
 ) -> ProtocoloCancelamento:
-    """Cancel a service and do what was chosen; returns the protocolo.
+    """Cancel a service, those tied to it with it, and do what was chosen; returns the protocolo of the service.
 
     Raises ``TransicaoInvalida`` when the state does not allow it or the reason is missing, ``ErroDeNegocio`` of an
     option with its field as ``<key>:<field>``.
@@ -63,18 +85,59 @@ def cancelar_servico(
     atual = ServicoCliente.objects.select_related("cliente", "plano").get(pk=servico.pk)
     if atual.status not in transicao("cancelar").de:
         raise TransicaoInvalida(f"O serviço está {atual.get_status_display().lower()}. Recarregue a página.")
-    ficha = _ficha(atual)
+    juntos = vao_junto(atual)
+    fichas = {s.pk: _ficha(s) for s in (atual, *juntos)}
+    secoes = _executar_opcoes([atual, *juntos], pedido, usuario)
+    _mudar_status(atual, juntos, pedido, usuario, origem)
+    dos_juntos = []
+    for associado in juntos:
+        linhas = [f"Acompanhou o serviço principal, {nome(atual.plano, atual.pk)}."]
+        seu = _escrever(associado, fichas[associado.pk], [["Serviço associado", linhas]], pedido, usuario, origem)
+        dos_juntos.append(f"{nome(associado.plano, associado.pk)}: cancelado junto, protocolo {seu.numero}.")
+    if dos_juntos:
+        secoes.insert(0, ["Serviços associados", dos_juntos])
+    protocolo = _escrever(atual, fichas[atual.pk], secoes, pedido, usuario, origem)
+    for email in pedido.emails:
+        enviar_protocolo(protocolo, email)
+    servico.refresh_from_db()
+    return protocolo
+
+
+def _executar_opcoes(servicos: list[ServicoCliente], pedido: Cancelamento, usuario: Any) -> list[list[Any]]:
+    """Do what was chosen; return the sections of the protocolo."""
     secoes = []
     for opcao in registro.todos(OpcaoCancelamento):
         try:
-            linhas = resolver(opcao.executar)(atual, pedido.opcoes.get(opcao.chave, {}), usuario)
+            linhas = resolver(opcao.executar)(servicos, pedido.opcoes.get(opcao.chave, {}), usuario)
         except ErroDeNegocio as erro:
             raise ErroDeNegocio(erro.mensagem, f"{opcao.chave}:{erro.campo}" if erro.campo else None) from erro
         if linhas:
             secoes.append([opcao.rotulo, linhas])
-    mudar_status(atual, "cancelar", motivo=pedido.porque, usuario=usuario, origem=origem)
+    return secoes
+
+
+def _mudar_status(
+    servico: ServicoCliente, juntos: list[ServicoCliente], pedido: Cancelamento, usuario: Any, origem: str
+) -> None:
+    """Lock and cancel; raises ``TransicaoInvalida`` when it is not what the options were told any more."""
+    feitos = mudar_status_em_lote([Mudanca(servico.pk, pedido.porque)], "cancelar", origem=origem, usuario=usuario)
+    if servico.pk not in feitos:
+        raise TransicaoInvalida("O serviço mudou enquanto isso. Recarregue a página para ver o estado atual.")
+    if set(feitos) != {servico.pk, *(s.pk for s in juntos)}:
+        raise TransicaoInvalida("Os serviços associados mudaram enquanto isso. Recarregue a página e confira de novo.")
+
+
+def _escrever(
+    servico: ServicoCliente,
+    ficha: list[list[str]],
+    secoes: list[list[Any]],
+    pedido: Cancelamento,
+    usuario: Any,
+    origem: str,
+) -> ProtocoloCancelamento:
+    """Write the protocolo of a cancelled service and its sentence."""
     protocolo = ProtocoloCancelamento.objects.create(
-        servico=atual,
+        servico=servico,
         motivo=pedido.motivo,
         observacao=pedido.observacao.strip()[:200],
         empresa=pedido.empresa or Empresa.objects.order_by("pk").first(),
@@ -87,13 +150,12 @@ def cancelar_servico(
     historico.escrever(
         protocolo,
         historico.Area.SERVICO,
-        f"Protocolo de cancelamento {protocolo.numero} do serviço {atual}.",
+        f"Protocolo de cancelamento {protocolo.numero} do serviço {servico}.",
+        cliente_id=servico.cliente_id,
+        servico_id=servico.pk,
         usuario=usuario,
         origem=origem,
     )
-    for email in pedido.emails:
-        enviar_protocolo(protocolo, email)
-    servico.refresh_from_db()
     return protocolo
 
 

@@ -11,7 +11,8 @@ from clientes.acoes.migrar_servico import concluir_migracao
 from clientes.acoes.mudar_status import mudar_status
 from clientes.acoes.pausar_servico import Pausa, pausar
 from clientes.estados import Status, transicao
-from clientes.models import ServicoCliente, TarefaAgendada
+from clientes.models import MotivoCancelamento, ServicoCliente, TarefaAgendada
+from configuracao.models import Empresa
 from hubsoft.core.erros import ErroDeNegocio
 
 ORIGEM = "Tarefa agendada"
@@ -102,19 +103,30 @@ def alterar_status(tarefa: TarefaAgendada) -> str:
 
 
 def argumentos_de_cancelamento(dados: dict[str, Any], servico: ServicoCliente, usuario: Any) -> dict[str, Any]:
-    """Return the arguments."""
-    _exigir(usuario, "cancelar", "motivo")
-    return {"motivo": dados["motivo"]}
+    """Return the arguments; the name of the reason goes along, for when it is no longer registered."""
+    _exigir(usuario, "cancelar", "cadastrado" if dados.get("cadastrado") else "motivo")
+    argumentos: dict[str, Any] = {"motivo": dados.get("motivo") or ""}
+    if (cadastrado := dados.get("cadastrado")) is not None:
+        argumentos |= {"cadastrado": cadastrado.pk, "nome": cadastrado.nome}
+    if (empresa := dados.get("empresa")) is not None:
+        argumentos["empresa"] = empresa.pk
+    return argumentos
 
 
 def resumo_de_cancelamento(argumentos: dict[str, Any]) -> str:
     """Return the reason."""
-    return str(argumentos["motivo"])
+    return ". ".join(filter(None, [argumentos.get("nome"), argumentos["motivo"]]))
 
 
 def cancelar_servico(tarefa: TarefaAgendada) -> str:
     """Run it; raises ``ErroDeNegocio`` when the state does not allow it."""
     _exigir_estado(tarefa, "cancelar")
-    pedido = Cancelamento(observacao=tarefa.argumentos["motivo"])
+    argumentos = tarefa.argumentos
+    motivo = MotivoCancelamento.objects.filter(pk=argumentos.get("cadastrado")).first()
+    pedido = Cancelamento(
+        motivo,
+        argumentos["motivo"] if motivo else resumo_de_cancelamento(argumentos),
+        Empresa.objects.filter(pk=argumentos.get("empresa")).first(),
+    )
     protocolo = cancelar_com_protocolo(tarefa.servico, pedido, tarefa.usuario, ORIGEM)
     return f"Serviço cancelado. Protocolo {protocolo.numero}."

@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
-from clientes.acoes.cancelar_servico import Cancelamento, emails_do_cliente
+from clientes.acoes.cancelar_servico import Cancelamento, emails_do_cliente, vao_junto
 from clientes.forms.cliente import linha
 from clientes.models import MotivoCancelamento, ServicoCliente
 from configuracao.acoes.email import remetente_padrao
@@ -31,14 +31,18 @@ class FormularioCancelamento(forms.Form):
         if not MotivoCancelamento.objects.exists():
             del self.fields["cadastrado"]
             self.fields["motivo"].label, self.fields["motivo"].required = "Motivo", True
-        if Empresa.objects.count() < 2:
+        empresas = list(Empresa.objects.order_by("pk")[:2])
+        if len(empresas) < 2:
             del self.fields["empresa"]
+        else:
+            self.fields["empresa"].initial = empresas[0]
         self.permitidas = [
             o for o in registro.todos(OpcaoCancelamento) if not o.permissao or usuario.has_perm(o.permissao)
         ]
         linhas = [linha((nome, 12)) for nome in ("cadastrado", "motivo", "empresa") if nome in self.fields]
+        servicos = [servico, *vao_junto(servico)]
         for opcao in self.permitidas:
-            linhas += self._somar(opcao, servico)
+            linhas += self._somar(opcao, servicos)
         emails = emails_do_cliente(servico)
         if emails and remetente_padrao() is not None:
             self.fields["emails"] = forms.MultipleChoiceField(
@@ -52,9 +56,9 @@ class FormularioCancelamento(forms.Form):
         self.helper = FormHelper()
         self.helper.layout = Layout(*linhas)
 
-    def _somar(self, opcao: OpcaoCancelamento, servico: ServicoCliente) -> list[Any]:
+    def _somar(self, opcao: OpcaoCancelamento, servicos: list[ServicoCliente]) -> list[Any]:
         """Add an option's fields; return their rows."""
-        campos = resolver(opcao.campos)(servico)
+        campos = resolver(opcao.campos)(servicos)
         chave = next(iter(campos), "")
         for nome, campo in campos.items():
             if nome != chave:

@@ -13,7 +13,8 @@ from django.utils import timezone
 from clientes.acoes.tarefas import ACAO_PARA
 from clientes.forms.cliente import linha
 from clientes.forms.por_tipo import CamposPorTipo
-from clientes.models import ServicoCliente
+from clientes.models import MotivoCancelamento, ServicoCliente
+from configuracao.models import Empresa
 from hubsoft.core.datas import UM_DIA, hoje
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.registro import TipoTarefa, registro, resolver
@@ -32,8 +33,18 @@ def campos_de_status(servico: ServicoCliente) -> dict[str, forms.Field]:
 
 
 def campos_de_cancelamento(servico: ServicoCliente) -> dict[str, forms.Field]:
-    """Return what people fill to cancel: the reason."""
-    return {"motivo": forms.CharField(label="Motivo do cancelamento", max_length=200)}
+    """Return what people fill to cancel: the reason, one of the registered where there are any, and the empresa."""
+    livre = forms.CharField(label="Motivo do cancelamento", max_length=200)
+    campos: dict[str, forms.Field] = {"motivo": livre}
+    if MotivoCancelamento.objects.exists():
+        livre.label, livre.required = "Observação do cancelamento", False
+        cadastrado = forms.ModelChoiceField(label="Motivo do cancelamento", queryset=MotivoCancelamento.objects.all())
+        campos = {"cadastrado": cadastrado, **campos}
+    if Empresa.objects.count() > 1:
+        campos["empresa"] = forms.ModelChoiceField(
+            label="Empresa", queryset=Empresa.objects.order_by("pk"), required=False
+        )
+    return campos
 
 
 class FormularioTarefa(CamposPorTipo, forms.Form):

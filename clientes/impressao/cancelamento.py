@@ -1,4 +1,4 @@
-"""Documents of Clientes that are HTML made into PDF (WeasyPrint, ADR 0009)."""
+"""The protocolo of a cancelled service as PDF (C16)."""
 
 from __future__ import annotations
 

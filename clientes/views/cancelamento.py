@@ -9,7 +9,7 @@ import django_tables2 as tables
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from clientes.acoes.cancelar_servico import cancelar_servico
+from clientes.acoes.cancelar_servico import cancelar_servico, espera_migracao, vao_junto
 from clientes.forms.cancelamento import FormularioCancelamento
 from clientes.impressao.cancelamento import pdf_do_protocolo
 from clientes.models import MotivoCancelamento, ProtocoloCancelamento, ServicoCliente
@@ -30,11 +30,16 @@ class ServicoCancelar(ServicoAcao):
     """Cancels a service with the options of every app."""
 
     tamanho_modal = "lg"
+    template_campos = "clientes/cancelamento/_campos.html"
 
     def get_form(self, objeto: ServicoCliente) -> FormularioCancelamento:  # type: ignore[override]
         """Ask for the reason and the options."""
         dados = self.request.POST if self.request.method == "POST" else None
         return FormularioCancelamento(dados, servico=objeto, usuario=self.request.user)
+
+    def get_contexto(self, **dados: Any) -> dict[str, Any]:
+        """Add what ends with it, which is said before."""
+        return super().get_contexto(juntos=vao_junto(self.objeto), esperando=espera_migracao(self.objeto), **dados)
 
     def executar(self, form: Any, objeto: ServicoCliente) -> ServicoCliente:
         """Cancel it."""

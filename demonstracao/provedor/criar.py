@@ -16,7 +16,7 @@ from atendimento.models import OrdemServico
 from clientes.estados import Status
 from clientes.models import Cliente, Contato, ContratoServico, Endereco, PeriodoStatus, ServicoCliente
 from configuracao.models import Empresa, MensagemEmail
-from demonstracao.provedor import amostras, atendimento, carga, estoque, migracoes, prospectos, rede, versoes
+from demonstracao.provedor import amostras, atendimento, cancelamentos, carga, estoque, migracoes, prospectos, rede, versoes
 from demonstracao.provedor.avisos import Avisos
 from demonstracao.provedor.cadastro import Contratado, escrever, inventar
 from demonstracao.provedor.copia import Copia, Numeracao
@@ -97,6 +97,7 @@ def criar(clientes: int, agora: dt.datetime | None = None) -> Resumo | None:
             _escrever_servicos(contratados, estrutura)
             atendimento.escrever(contratados, estrutura, cenario)
             estoque.escrever(contratados, estrutura, cenario)
+            cancelamentos.escrever(contratados, estrutura)
         rede.escrever(cenario)
         prospectos.escrever(estrutura, cenario)
         amostras.escrever(contratados, estrutura, cenario)

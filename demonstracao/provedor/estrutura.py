@@ -31,6 +31,9 @@ PLANOS = (
     ("Fibra 600 Mega", "129.90", 600, 300, "89.90"),
     ("Fibra Empresa 1 Giga", "249.90", 1000, 500, "199.90"),
 )
+# Who stays for a year does not pay for the installation; companies pay and are free to go.
+FIDELIDADE, INSTALACAO = 12, Decimal("480.00")
+FIDELIZADOS = [nome for nome, *_ in PLANOS[:3]]
 CONTRATO = """<h1 class="ql-align-center">Contrato de Prestação de Serviço de Comunicação Multimídia</h1>
 <p><strong>CONTRATANTE:</strong> [[CLIENTE_NOME]], CPF/CNPJ [[CLIENTE_CPF_CNPJ]], residente em [[CLIENTE_ENDERECO]].</p>
 <p><strong>CONTRATADA:</strong> [[EMPRESA_RAZAO_SOCIAL]], CNPJ [[EMPRESA_CNPJ]].</p>
@@ -178,6 +181,8 @@ def _planos(contrato: ModeloContrato) -> list[Plano]:
             modelo_nota=Plano.ModeloNota.NFCOM,
             cfop="5307",
             cclass="0100101",
+            fidelidade_meses=FIDELIDADE if nome in FIDELIZADOS else 0,
+            fidelidade_beneficio=INSTALACAO if nome in FIDELIZADOS else Decimal("0.00"),
         )
         VariavelPlano.objects.create(plano=plano, nome="TAXA_ADESAO", valor=formatar(Decimal(download) / 2))
         sva = Decimal(valor) - Decimal(scm)

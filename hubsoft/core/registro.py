@@ -200,11 +200,12 @@ class VaiComServico:
 class OpcaoCancelamento:
     """Something that cancelling a service may do besides ending it (C16), and what the protocolo says of it.
 
-    ``campos``: dotted path of ``(servico) -> dict[str, Field]``, what people choose (none: nothing is asked); the first
-    one is the switch that the others depend on. Shown only to who has ``permissao`` ("": everybody who may cancel).
-    ``executar``: of ``(servico, dados, usuario) -> list[str]``, run in the cancelling transaction before the state
+    ``campos``: dotted path of ``(servicos) -> dict[str, Field]``, what people choose (none: nothing is asked); the
+    first is the switch that the others depend on. Shown only to who has ``permissao`` ("": all who may cancel).
+    ``executar``: of ``(servicos, dados, usuario) -> list[str]``, run in the cancelling transaction before the state
     changes; ``dados`` are the cleaned fields, empty when nothing was asked. It returns the lines of the protocolo under
     ``rotulo``, none to leave it out, and raises ``ErroDeNegocio``, whose field is one of its own.
+    ``servicos``: the ``ServicoCliente`` that is cancelled, then those that go with it.
     """
 
     chave: str

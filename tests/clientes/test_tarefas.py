@@ -17,13 +17,14 @@ from django.utils import timezone
 from clientes import acoes
 from clientes.acoes import tarefas
 from clientes.acoes.executar_tarefas import executar_devidas
+from clientes.acoes.tarefas import argumentos_de_cancelamento
 from clientes.estados import Status
-from clientes.models import ServicoCliente, TarefaAgendada
+from clientes.models import MotivoCancelamento, ProtocoloCancelamento, ServicoCliente, TarefaAgendada
 from hubsoft.core.datas import agora
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import Evento, Historico
 from tests.clientes import fabricas
-from tests.fabricas import cidade, usuario
+from tests.fabricas import cidade, empresa, usuario
 from tests.processo_filho import em_outro_processo
 from tests.telas import BateriaLista
 
@@ -194,6 +195,35 @@ def test_cancelar_servico_agendado_encerra_as_outras(admin: Any) -> None:
     assert cancelar.sucesso
     with pytest.raises(ErroDeNegocio, match="cancelado"):
         acoes.agendar(servico, "clientes.cancelar", agora() + HORA, admin, motivo="x")
+
+
+@pytest.mark.django_db
+def test_cancelamento_agendado_com_motivo_cadastrado_e_empresa(admin: Any) -> None:
+    primeira, segunda = empresa(), empresa()
+    motivo = MotivoCancelamento.objects.create(nome="Mudança de cidade")
+    for apagado, observacao in ((False, "Foi para Belém"), (True, "Mudança de cidade. Foi para Belém")):
+        servico = fabricas.servico()
+        tarefa = acoes.agendar(
+            servico,
+            "clientes.cancelar",
+            agora() + HORA,
+            admin,
+            **argumentos_de_cancelamento(
+                {"cadastrado": motivo, "motivo": "Foi para Belém", "empresa": segunda}, servico, admin
+            ),
+        )
+        if apagado:
+            ProtocoloCancelamento.objects.all().delete()
+            motivo.delete()
+        TarefaAgendada.objects.filter(pk=tarefa.pk).update(quando=agora())
+        assert executar_devidas() == 1
+        protocolo = ProtocoloCancelamento.objects.get(servico=servico)
+        assert (protocolo.observacao, protocolo.empresa, protocolo.origem) == (observacao, segunda, "Tarefa agendada")
+        servico.refresh_from_db()
+        assert servico.motivo_cancelamento == "Mudança de cidade. Foi para Belém"
+        tarefa.refresh_from_db()
+        assert protocolo.numero in tarefa.mensagem
+    assert primeira != segunda
 
 
 @pytest.mark.django_db

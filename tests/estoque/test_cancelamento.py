@@ -15,14 +15,17 @@ from django.test import Client
 from django.urls import reverse
 
 from atendimento.models import OrdemServico, TipoOrdemServico
+from clientes.acoes.associar_servico import associar
 from clientes.acoes.cancelar_servico import Cancelamento, cancelar_servico
 from clientes.estados import Status
-from clientes.models import MotivoCancelamento, ProtocoloCancelamento, ServicoCliente
+from clientes.models import Migracao, MotivoCancelamento, Plano, ProtocoloCancelamento, ServicoCliente
 from configuracao.models import MensagemEmail
 from financeiro.acoes.adicionar_cobranca import NovaCobranca, adicionar_com_fatura
+from financeiro.cancelamento import multa_do_servico
 from financeiro.models import Cobranca, DadosCobranca, Fatura
 from hubsoft.core.datas import agora, hoje
 from hubsoft.core.erros import ErroDeNegocio, TransicaoInvalida
+from hubsoft.core.models import Historico
 from tests.clientes import fabricas
 from tests.configuracao.fabricas import remetente
 from tests.estoque.fabricas import emprestimo, equipamento
@@ -63,7 +66,7 @@ def test_tudo_de_uma_vez_pela_tela(client_admin: Client, admin: Any) -> None:
     motivo = MotivoCancelamento.objects.create(nome="Mudança de cidade")
     url = reverse("clientes:servico_cancelar", args=[servico.pk])
     tela = client_admin.get(url).content.decode()
-    for trecho in ("Mudança de cidade", "R$ 550,00", "Faltam 11 de 12 meses", f"Fatura {cai.pk}", "ana@x.example"):
+    for trecho in ("Mudança de cidade", "R$ 550,00", "faltam 11 de 12 meses", f"Fatura {cai.pk}", "ana@x.example"):
         assert trecho in tela
     dados = {
         "cadastrado": motivo.pk,
@@ -143,6 +146,77 @@ def test_fatura_de_outro_servico_ou_paga_em_parte_nao_e_oferecida(admin: Any, cl
     assert "Cancelar faturas pendentes" not in tela
     protocolo = cancelar_servico(servico, Cancelamento(observacao="Quis"), admin)
     assert [titulo for titulo, _linhas in protocolo.secoes] == ["Multa de fidelidade"]
+
+
+def associado_de(servico: ServicoCliente) -> ServicoCliente:
+    """Return another service of the client that follows this one."""
+    Plano.objects.filter(pk=servico.plano_id).update(permite_associacao=True)
+    outro = fabricas.servico(servico.cliente, plano=fabricas.plano(nome="IP fixo"), desde=agora())
+    servico.refresh_from_db()
+    associar(servico, outro)
+    return outro
+
+
+@pytest.mark.django_db
+def test_o_associado_vai_junto_e_a_tela_avisa_antes(admin: Any, client_admin: Client) -> None:
+    servico = contratado()
+    outro = associado_de(servico)
+    emprestimo(outro, equipamento("HWTC-2"))
+    junta = fatura_de(servico, admin, 6)
+    Cobranca.objects.create(
+        cliente=servico.cliente, servico=outro, fatura=junta, tipo="outra", descricao="x", vencimento=hoje(), valor=1
+    )
+    url = reverse("clientes:servico_cancelar", args=[servico.pk])
+    tela = client_admin.get(url).content.decode()
+    assert f"IP fixo nº {outro.pk}" in tela
+    assert f"Fatura {junta.pk}" in tela, "uma fatura dos dois pode ser cancelada com os dois"
+    dados = {"motivo": "Mudou", "financeiro.faturas:quais": [f"f{junta.pk}"]}
+    assert client_admin.post(url, dados).status_code == 302
+    outro.refresh_from_db()
+    junta.refresh_from_db()
+    assert (outro.status, junta.status) == ("cancelado", "cancelada")
+    principal, do_outro = servico.protocolo, ProtocoloCancelamento.objects.get(servico=outro)
+    assert principal.secoes[0] == [
+        "Serviços associados",
+        [f"IP fixo nº {outro.pk}: cancelado junto, protocolo {do_outro.numero}."],
+    ]
+    assert any("HWTC-2" in linha for _titulo, linhas in principal.secoes for linha in linhas)
+    assert str(servico.plano) in str(do_outro.secoes)
+    frases = Historico.objects.filter(servico_id=outro.pk).values_list("frase", flat=True)
+    assert any(do_outro.numero in frase for frase in frases)
+
+
+@pytest.mark.django_db
+def test_associado_que_apareceu_no_meio_recusa_sem_gravar(admin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pair is made after the options ran: a service that nobody was told of is not cancelled."""
+    from clientes.acoes import cancelar_servico as modulo
+
+    servico = contratado()
+    associado_de(servico)
+    monkeypatch.setattr(modulo, "vao_junto", lambda servico: [])
+    with pytest.raises(TransicaoInvalida, match="associados mudaram"):
+        cancelar_servico(servico, Cancelamento(observacao="Quis", opcoes=escolhas()), admin)
+    servico.refresh_from_db()
+    assert servico.status == Status.HABILITADO
+    assert not Cobranca.objects.exists()
+
+
+@pytest.mark.django_db
+def test_quem_migrou_com_o_contrato_continua_a_mesma_fidelidade(admin: Any) -> None:
+    """The installation was 5 days ago, so a month is kept; a new contract begins today with all twelve months left."""
+    for mantem, restantes in ((True, 11), (False, 12)):
+        antigo = contratado()
+        novo = fabricas.servico(antigo.cliente, plano=antigo.plano, desde=agora())
+        Migracao.objects.create(
+            tipo="plano",
+            de=antigo,
+            para=novo,
+            situacao="concluida",
+            mantem_contratos=mantem,
+            pedida_em=agora(),
+            encerrada_em=agora(),
+        )
+        assert multa_do_servico(novo).restantes == restantes
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from clientes.acoes.migrar_servico import PedidoMigracao, desfazer_migracao, migrar_servico
 from clientes.busca import procurar
 from clientes.estados import Status
 from clientes.models import Cliente
@@ -137,6 +138,29 @@ def test_vai_com_o_servico() -> None:
     assert (antigo.condicao, novo.equipamento_id) == ("migrado", peca.pk)
     peca.refresh_from_db()
     assert peca.estado == "em_servico"
+
+
+@pytest.mark.django_db
+def test_migrar_leva_o_equipamento_e_desfazer_devolve(admin: Any) -> None:
+    """By the verbs of the migration itself: what was lent to the service that waits goes back to the old one."""
+    de = fabricas.servico()
+    peca = emprestimo(de).equipamento
+    plano = fabricas.plano()
+    para = migrar_servico(de, PedidoMigracao(plano, plano.valor, hoje()), admin)
+    roteador = emprestimo(para).equipamento
+    assert EquipamentoEmServico.objects.abertos().get(equipamento=peca).servico_id == de.pk
+    desfazer_migracao(para, "Desistiu", admin)
+    com_o_antigo = EquipamentoEmServico.objects.abertos().filter(servico=de)
+    assert set(com_o_antigo.values_list("equipamento", flat=True)) == {peca.pk, roteador.pk}
+    imediato = migrar_servico(de, PedidoMigracao(plano, plano.valor, hoje(), imediata=True), admin)
+    com_o_novo = EquipamentoEmServico.objects.abertos().filter(servico=imediato)
+    assert set(com_o_novo.values_list("equipamento", flat=True)) == {peca.pk, roteador.pk}
+    assert not EquipamentoEmServico.objects.abertos().filter(servico=de).exists()
+    assert any(str(peca) in frase for frase in frases_de(imediato.pk))
+
+
+def frases_de(servico: int) -> list[str]:
+    return list(Historico.objects.filter(servico_id=servico).values_list("frase", flat=True))
 
 
 @pytest.mark.django_db
