@@ -41,10 +41,10 @@ class Produto(models.Model):
         return self.nome
 
 
-class EquipamentoQuerySet(models.QuerySet["Equipamento"]):
+class EquipamentoDoEstoqueQuerySet(models.QuerySet["Equipamento"]):
     """Reads of equipment."""
 
-    def visiveis_para(self, usuario: Any) -> EquipamentoQuerySet:
+    def visiveis_para(self, usuario: Any) -> EquipamentoDoEstoqueQuerySet:
         """Return what is lent to clients that the user may see, and what no client has: stock has no city."""
         if usuario is None or not usuario.is_authenticated:
             return self.none()
@@ -74,7 +74,7 @@ class Equipamento(models.Model):
     observacao = models.CharField("observação", max_length=300, blank=True)
     criado_em = models.DateTimeField(auto_now_add=True)
 
-    objects = EquipamentoQuerySet.as_manager()
+    objects = EquipamentoDoEstoqueQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
