@@ -3,6 +3,7 @@
 from hubsoft.core.registro import (
     Aba,
     AcaoMenu,
+    AlvoAnexo,
     FonteBusca,
     ItemMenu,
     OpcaoCancelamento,
@@ -75,4 +76,16 @@ registrar(
         "atendimento.editar_ordem_servico",
         30,
     )
+)
+registrar(
+    Aba(
+        "atendimento.ordem_servico", "Anexos", "atendimento:ordem_servico_anexos", "clientes.ver_anexo", 20, "paperclip"
+    ),
+    AlvoAnexo(
+        "atendimento.ordemservico",
+        "OS",
+        "atendimento.ver_ordem_servico",
+        "atendimento:ordem_servico_detalhe",
+        "atendimento.anexos.da_ordem",
+    ),
 )

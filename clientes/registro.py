@@ -7,6 +7,7 @@ from hubsoft.core.registro import (
     Aba,
     AcaoMenu,
     AlteracaoEmMassa,
+    AlvoAnexo,
     EscopoDeClientes,
     FabricaAnexo,
     FonteBusca,
@@ -323,5 +324,36 @@ registrar(
         "file-x",
         modal=True,
         disponivel=_espera,
+    ),
+)
+
+# Anexos.
+ANEXO = "Clientes/Anexos"
+registrar(
+    Permissao("clientes.ver_anexo", "Ver e baixar anexos", ANEXO),
+    Permissao("clientes.adicionar_anexo", "Adicionar anexos", ANEXO),
+    Permissao("clientes.excluir_anexo", "Excluir anexos", ANEXO),
+    Aba("clientes.cliente", "Anexos", "clientes:cliente_anexos", "clientes.ver_anexo", 75, "paperclip"),
+    Aba("clientes.servico", "Anexos", "clientes:servico_anexos", "clientes.ver_anexo", 75, "paperclip"),
+    AlvoAnexo(
+        "clientes.cliente",
+        "cliente",
+        "clientes.ver_cliente",
+        "clientes:cliente_detalhe",
+        "clientes.anexos.do_cliente",
+    ),
+    AlvoAnexo(
+        "clientes.servicocliente",
+        "serviço",
+        "clientes.ver_servico",
+        "clientes:servico_detalhe",
+        "clientes.anexos.do_servico",
+    ),
+    VaiComServico("clientes.anexos", "clientes.acoes.anexar.mover_anexos", 14, volta=True),
+    TarefaRotina(
+        "clientes.limpar_anexos",
+        "Apagar arquivos de anexos sem dono",
+        "clientes.acoes.anexar.limpar_sem_dono",
+        "Apaga o que um envio interrompido deixou no disco, depois de um dia.",
     ),
 )

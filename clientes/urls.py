@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from clientes.estados import TABELA
 from clientes.models import GrupoCliente, GrupoPlano, MotivoCancelamento, OrigemCliente
 from clientes.views import (
+    anexo,
     apoio,
     associacao,
     bairro,
@@ -151,6 +152,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bairros/", bairro.BairroLista.as_view(), name="bairro_lista"),
     path("bairros/<int:pk>/editar/", bairro.BairroEditar.as_view(), name="bairro_editar"),
     path("bairros/agrupar/", bairro.BairroAgrupar.as_view(), name="bairro_agrupar"),
+    path("<int:pk>/anexos/", anexo.ClienteAnexos.as_view(), name="cliente_anexos"),
+    path("<int:pk>/anexos/adicionar/", anexo.ClienteAnexoAdicionar.as_view(), name="cliente_anexo_adicionar"),
+    path("servicos/<int:pk>/anexos/", anexo.ServicoAnexos.as_view(), name="servico_anexos"),
+    path(
+        "servicos/<int:pk>/anexos/adicionar/",
+        anexo.ServicoAnexoAdicionar.as_view(),
+        name="servico_anexo_adicionar",
+    ),
+    path("anexos/<int:pk>/", anexo.AnexoBaixar.as_view(), name="anexo_baixar"),
+    path("anexos/<int:pk>/ver/", anexo.AnexoVer.as_view(), name="anexo_ver"),
+    path("anexos/<int:pk>/excluir/", anexo.AnexoExcluir.as_view(), name="anexo_excluir"),
     path("cancelamentos/", cancelamento.CancelamentoLista.as_view(), name="cancelamento_lista"),
     path("cancelamentos/<int:pk>/pdf/", cancelamento.ProtocoloPdf.as_view(), name="protocolo_cancelamento"),
     *_apoio(

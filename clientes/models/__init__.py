@@ -1,6 +1,7 @@
 """Tables of Clientes."""
 
 from clientes.models.alteracao import AlteracaoServicos, ItemAlteracao
+from clientes.models.anexo import Anexo
 from clientes.models.associacao import Associacao
 from clientes.models.bairro import Bairro
 from clientes.models.cancelamento import MotivoCancelamento, ProtocoloCancelamento
@@ -24,6 +25,7 @@ from clientes.models.tarefa import TarefaAgendada
 
 __all__ = (
     "AlteracaoServicos",
+    "Anexo",
     "AssinaturaContrato",
     "Associacao",
     "Bairro",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +214,29 @@ class OpcaoCancelamento:
     executar: str
     permissao: str = ""
     ordem: int = 100
+
+
+class DonoAnexo(NamedTuple):
+    """Whose a file is: the client, and the service that it concerns."""
+
+    cliente_id: int
+    servico_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlvoAnexo:
+    """A kind of record that files are attached to (C23).
+
+    ``chave``: its model as "app.model", in small letters; ``rotulo``: what people call it, before its number;
+    ``permissao``: without it its files are not seen; ``url``: the URL name of its page; ``dono``: dotted path of
+    ``(objeto) -> DonoAnexo``.
+    """
+
+    chave: str
+    rotulo: str
+    permissao: str
+    url: str
+    dono: str
 
 
 @dataclass(frozen=True, slots=True)
