@@ -26,6 +26,7 @@ from hubsoft.core.telas.campos import CampoDinheiro
 from hubsoft.core.texto import contar
 
 DIAS_PARA_PAGAR = 10
+MAIS_TARDE = dt.timedelta(days=366)
 TAMANHO_DESCRICAO = 200
 MOTIVO = "Cancelamento do serviço"
 
@@ -99,8 +100,8 @@ def gerar_multa(servicos: Sequence[ServicoCliente], dados: Mapping[str, Any], us
     valor, vencimento = dados.get("valor"), dados.get("vencimento")
     if not valor or valor > maximo:
         raise ErroDeNegocio(f"A multa é de no máximo {formatar(maximo)}.", "valor")
-    if vencimento is None or vencimento < hoje():
-        raise ErroDeNegocio("Informe um vencimento a partir de hoje.", "vencimento")
+    if vencimento is None or not hoje() <= vencimento <= hoje() + MAIS_TARDE:
+        raise ErroDeNegocio("Informe um vencimento a partir de hoje, em até um ano.", "vencimento")
     meses = (f"{s.plano}, {contar(m.restantes, 'mês restante', 'meses restantes')} de {m.meses}" for s, m in devidas)
     descricao = f"Multa de fidelidade: {'; '.join(meses)}"[:TAMANHO_DESCRICAO]
     nova = NovaCobranca(descricao, valor, vencimento, servico=servico)

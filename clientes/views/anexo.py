@@ -173,7 +173,9 @@ class AnexoBaixar(UmAnexo, TelaView):
             raise Http404("O arquivo deste anexo não está no armazenamento.") from erro
         resposta = FileResponse(arquivo, as_attachment=como_anexo, filename=anexo.nome, content_type=anexo.tipo)
         resposta["X-Content-Type-Options"] = "nosniff"
-        resposta["Content-Security-Policy"] = ISOLADO
+        if como_anexo or anexo.tipo != "application/pdf":
+            # A sandbox would keep the browser's own viewer of PDFs from starting; the house's policy holds there.
+            resposta["Content-Security-Policy"] = ISOLADO
         resposta["Cross-Origin-Resource-Policy"] = "same-origin"
         resposta["Cache-Control"] = "private, no-store"
         return resposta

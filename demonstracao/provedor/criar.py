@@ -16,7 +16,17 @@ from atendimento.models import OrdemServico
 from clientes.estados import Status
 from clientes.models import Cliente, Contato, ContratoServico, Endereco, PeriodoStatus, ServicoCliente
 from configuracao.models import Empresa, MensagemEmail
-from demonstracao.provedor import amostras, atendimento, cancelamentos, carga, estoque, migracoes, prospectos, rede, versoes
+from demonstracao.provedor import (
+    amostras,
+    atendimento,
+    cancelamentos,
+    carga,
+    estoque,
+    migracoes,
+    prospectos,
+    rede,
+    versoes,
+)
 from demonstracao.provedor.avisos import Avisos
 from demonstracao.provedor.cadastro import Contratado, escrever, inventar
 from demonstracao.provedor.copia import Copia, Numeracao

@@ -118,6 +118,7 @@ def test_tudo_de_uma_vez_pela_tela(client_admin: Client, admin: Any) -> None:
         (escolhas(valor=Decimal("550.01")), "financeiro.multa:valor"),
         (escolhas(valor=None), "financeiro.multa:valor"),
         (escolhas(vencimento=dt.date(2020, 1, 1)), "financeiro.multa:vencimento"),
+        (escolhas(vencimento=dt.date(9999, 12, 31)), "financeiro.multa:vencimento"),
         ({"financeiro.faturas": {"quais": ["f999999"]}}, "financeiro.faturas:quais"),
         ({"atendimento.retirada": {"abrir": True, "tipo": "0"}}, "atendimento.retirada:tipo"),
     ],
