@@ -148,8 +148,6 @@ class ServicoAnexoAdicionar(AnexoAdicionar):
 class UmAnexo(ComQueryset):
     """One file, of a kind that the user may see."""
 
-    request: HttpRequest
-
     def get_queryset(self) -> QuerySet[Anexo]:
         """Return the files."""
         return COM_RELACOES.filter(objeto_tipo__in=tipos_visiveis(self.request.user))

@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clientes', '0020_contratos_regras'),
+        ('clientes', '0021_geocodificacao'),
         ('configuracao', '0006_aviso_e_registro_da_rotina'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
