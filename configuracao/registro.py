@@ -1,5 +1,6 @@
 """What Configuração gives to the house."""
 
+from configuracao.assinante import VARIAVEL_ENDERECO
 from hubsoft.core.registro import (
     Aba,
     ItemMenu,
@@ -114,6 +115,11 @@ registrar(
         "inteiro",
         minimo=0,
         maximo=36_500,
+    ),
+    VariavelDeclarada(
+        VARIAVEL_ENDERECO,
+        "Endereço da central do assinante nos e-mails, como https://central.provedor.com.br. Vazio: o endereço por "
+        "onde a equipe entra.",
     ),
     VariavelDeclarada(
         "DIAS_GUARDAR_ACESSOS",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from hubsoft.core.documentos import formatar_documento
+
 SENHA = "demonstracao"
 SEGREDO_NAS = "segredo-demo"
 ASSINANTE = "assinante.demo"
 SENHA_ASSINANTE = "fibra2026"
+CPF_ASSINANTE = "10010472908"
 
 
 class Pessoa(NamedTuple):
@@ -43,6 +46,9 @@ Hubsoft está no ar: {endereco}
 
   Assinante (PPPoE): {ASSINANTE}, senha {SENHA_ASSINANTE}
     echo '{pacote}' | radclient 127.0.0.1:{porta_radius} auth {SEGREDO_NAS}
+
+  Central do assinante: {endereco}/central/
+    CPF {formatar_documento(CPF_ASSINANTE)}, senha {SENHA}   (um contrato espera o aceite)
 
   Dados e registros: {pasta}
   Ctrl-C encerra; os dados ficam. `make demo-reset` apaga tudo.

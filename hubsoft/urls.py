@@ -16,6 +16,6 @@ urlpatterns = [
     path("importacao/", include("importacao.urls")),
     path("integracoes/", include("api.urls")),
     path("api/v1/", include("api.urls_v1")),
-    path("aviso/", include("central.urls")),
+    path("", include("central.urls")),
 ]
 handler500 = "hubsoft.core.views.erros.erro_do_servidor"

@@ -14,10 +14,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from clientes.estados import Status
 from clientes.impressao.contrato import pdf_do_texto
 from clientes.models import AssinaturaContrato, ContratoServico
 from hubsoft.core import historico
-from hubsoft.core.datas import agora
+from hubsoft.core.datas import agora, hoje
 from hubsoft.core.documentos import formatar_documento
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.eventos import publicar
@@ -40,13 +41,16 @@ class Aceite:
 def aceitar_contrato(contrato: ContratoServico, aceite: Aceite) -> AssinaturaContrato:
     """Sign a contract in the name of its client; of two at once the second gets the first one's.
 
-    Raises ``ErroDeNegocio`` for a cancelled one.
+    Raises ``ErroDeNegocio`` for a cancelled one, or one that there is nothing to accept of any more.
     """
     with transaction.atomic():
         travado = _travar(contrato)
         if travado.situacao == S.ASSINADO:
             return travado.assinatura
         _exigir_aguardando(travado)
+        impedimento = impedimento_ao_aceite(travado)
+        if impedimento:
+            raise ErroDeNegocio(impedimento)
         instante = agora()
         assinatura = _assinar(
             travado,
@@ -64,6 +68,15 @@ def aceitar_contrato(contrato: ContratoServico, aceite: Aceite) -> AssinaturaCon
         )
         _contar(travado, frase, None, origem="central do assinante")
     return assinatura
+
+
+def impedimento_ao_aceite(contrato: ContratoServico) -> str:
+    """Return why a waiting contract cannot be accepted any more (Portuguese), "" when it can."""
+    if contrato.servico.status == Status.CANCELADO:
+        return "O serviço deste contrato foi cancelado: não há o que aceitar. Em caso de dúvida, fale com o provedor."
+    if contrato.fim < hoje():
+        return "A vigência deste contrato terminou. Peça ao provedor um contrato novo."
+    return ""
 
 
 def assinar_em_papel(contrato: ContratoServico, dia: dt.date, usuario: Any) -> AssinaturaContrato:

@@ -8,7 +8,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from clientes import acoes
-from clientes.acoes.assinar_contrato import assinar_em_papel, cancelar_contrato, documento_integro
+from clientes.acoes.assinar_contrato import (
+    assinar_em_papel,
+    cancelar_contrato,
+    documento_integro,
+    impedimento_ao_aceite,
+)
 from clientes.acoes.enviar_contrato import enviar_contrato, envios_do_contrato
 from clientes.filters import ContratoFiltro
 from clientes.forms.contrato import (
@@ -21,6 +26,7 @@ from clientes.forms.contrato import (
 from clientes.impressao.contrato import nome_do_arquivo, pdf_do_certificado, pdf_do_contrato
 from clientes.models import AssinaturaContrato, Cliente, ContratoServico, ServicoCliente
 from clientes.tables import ContratoTabela
+from configuracao.assinante import endereco_do_assinante
 from hubsoft.core.datas import hoje
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.telas import AbaView, AcaoComResultado, DetalheView, FormularioView, ListaView, TelaView
@@ -115,8 +121,16 @@ class ContratoDetalhe(DetalheView):
     template_name = "clientes/contrato/detalhe.html"
 
     def get_dados(self, objeto: ContratoServico) -> dict[str, Any]:
-        """Add the signature and today, which says whether it has ended."""
-        return {"assinatura": getattr(objeto, "assinatura", None), "hoje": hoje()}
+        """Add the signature, today, which says whether it has ended, and where the subscriber accepts it."""
+        assinatura = getattr(objeto, "assinatura", None)
+        return {"assinatura": assinatura, "hoje": hoje(), "link": link_do_aceite(objeto, self.request)}
+
+
+def link_do_aceite(contrato: ContratoServico, request: HttpRequest) -> str:
+    """Return where the subscriber accepts a contract, "" when it waits for nobody."""
+    if contrato.situacao != ContratoServico.Situacao.AGUARDANDO or impedimento_ao_aceite(contrato):
+        return ""
+    return endereco_do_assinante("clientes.contrato", contrato.pk, request)
 
 
 def responder_pdf(conteudo: bytes, nome: str) -> HttpResponse:
@@ -226,11 +240,8 @@ class ContratoEmail(FormularioView):
         dados = self.request.POST if self.request.method == "POST" else None
         return FormularioEmailContrato(dados, contrato=objeto)
 
-    def link(self, objeto: ContratoServico) -> str:
-        """Return where the contract is signed, "" when the message does not ask for it."""
-        return ""
-
     def executar(self, form: FormularioEmailContrato, objeto: ContratoServico) -> ContratoServico:
         """Queue it."""
-        enviar_contrato(objeto, form.cleaned_data["para"], envios_do_contrato(objeto), self.link(objeto))
+        link = link_do_aceite(objeto, self.request)
+        enviar_contrato(objeto, form.cleaned_data["para"], envios_do_contrato(objeto), link)
         return objeto

@@ -14,7 +14,7 @@ from django.db import models, transaction
 from configuracao.models import MensagemEmail, RemetenteEmail
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.historico import Area
-from hubsoft.core.registro import FabricaAnexo, registro
+from hubsoft.core.registro import FabricaAnexo, FabricaTrecho, registro
 
 log = logging.getLogger(__name__)
 LOTE = 1000
@@ -28,6 +28,17 @@ SEM_REMETENTE = (
 class Anexo:
     """An attachment made when the message is sent: ``fabrica`` is the key of a ``FabricaAnexo`` of the registry,
     ``argumentos`` (JSON) are given to it by name.
+    """
+
+    fabrica: str
+    argumentos: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Trecho:
+    """What takes the place of marks ``[[NOME]]`` in the text when the message is sent, and is kept nowhere.
+
+    ``fabrica`` is the key of a ``FabricaTrecho`` of the registry, ``argumentos`` (JSON) are given to it by name.
     """
 
     fabrica: str
@@ -56,6 +67,7 @@ class NovaMensagem:
     cliente_id: int | None = None
     objeto: models.Model | None = None
     area: str = ""
+    trechos: Sequence[Trecho] = ()
 
 
 def remetente_padrao() -> RemetenteEmail | None:
@@ -85,6 +97,7 @@ def enfileirar_email(
     cliente_id: int | None = None,
     objeto: models.Model | None = None,
     area: str = "",
+    trechos: Sequence[Trecho] = (),
 ) -> MensagemEmail:
     """Write a message in the caller's transaction; a worker sends it after the commit.
 
@@ -93,7 +106,7 @@ def enfileirar_email(
     client, none otherwise). Raises :class:`ErroDeNegocio` for an address that cannot be one, or when no sender is set
     up.
     """
-    nova = NovaMensagem(chave, para, assunto, texto, html, anexos, cliente_id, objeto, area)
+    nova = NovaMensagem(chave, para, assunto, texto, html, anexos, cliente_id, objeto, area, trechos)
     with transaction.atomic():
         enfileirar_emails([nova], remetente)
         return MensagemEmail.objects.get(chave=chave)
@@ -119,6 +132,8 @@ def _linha(nova: NovaMensagem, remetente: RemetenteEmail) -> MensagemEmail:
     """Return the unsaved row of a message."""
     for anexo in nova.anexos:
         registro.por_chave(FabricaAnexo, anexo.fabrica)
+    for trecho in nova.trechos:
+        registro.por_chave(FabricaTrecho, trecho.fabrica)
     return MensagemEmail(
         chave=nova.chave,
         remetente=remetente,
@@ -128,6 +143,7 @@ def _linha(nova: NovaMensagem, remetente: RemetenteEmail) -> MensagemEmail:
         texto=nova.texto.replace("\x00", ""),
         html=nova.html.replace("\x00", ""),
         anexos=[{"fabrica": anexo.fabrica, "argumentos": dict(anexo.argumentos)} for anexo in nova.anexos],
+        trechos=[{"fabrica": trecho.fabrica, "argumentos": dict(trecho.argumentos)} for trecho in nova.trechos],
         cliente_id=nova.cliente_id,
         objeto_tipo=nova.objeto._meta.label_lower if nova.objeto is not None else "",
         objeto_id=nova.objeto.pk if nova.objeto is not None else None,

@@ -21,6 +21,7 @@ from email.utils import formataddr
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.utils.html import escape
 
 from configuracao.acoes.email import Arquivo, avisar_trabalhadores
 from configuracao.models import MensagemEmail, RemetenteEmail
@@ -30,7 +31,7 @@ from hubsoft.core.cripto import SegredoIlegivel
 from hubsoft.core.datas import agora
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import Historico
-from hubsoft.core.registro import FabricaAnexo, registro, resolver
+from hubsoft.core.registro import FabricaAnexo, FabricaTrecho, registro, resolver
 
 log = logging.getLogger(__name__)
 S = MensagemEmail.Situacao
@@ -159,21 +160,32 @@ def _enviar(conexao: ConexaoSmtp, mensagem: MensagemEmail) -> Falha | None:
 
 def montar(mensagem: MensagemEmail, remetente: RemetenteEmail) -> EmailMultiAlternatives:
     """Return the message as it goes out, its attachments made now; raises ``ErroDeNegocio`` when one cannot be."""
+    texto, html = _com_trechos(mensagem)
     email = EmailMultiAlternatives(
         subject=mensagem.assunto,
-        body=mensagem.texto,
+        body=texto,
         from_email=de_quem(remetente),
         to=[mensagem.para],
         reply_to=[remetente.responder_para] if remetente.responder_para else None,
         headers={"Message-ID": f"<email-{mensagem.pk}@{remetente.endereco.rpartition('@')[2]}>"},
     )
-    if mensagem.html:
-        email.attach_alternative(mensagem.html, "text/html")
+    if html:
+        email.attach_alternative(html, "text/html")
     for anexo in mensagem.anexos:
         fabrica = registro.por_chave(FabricaAnexo, anexo["fabrica"])
         arquivo: Arquivo = resolver(fabrica.funcao)(**anexo["argumentos"])
         email.attach(arquivo.nome, arquivo.conteudo, arquivo.tipo)
     return email
+
+
+def _com_trechos(mensagem: MensagemEmail) -> tuple[str, str]:
+    """Return text and HTML with what is kept nowhere in its place; the message itself is not touched."""
+    texto, html = mensagem.texto, mensagem.html
+    for trecho in mensagem.trechos:
+        fabrica = registro.por_chave(FabricaTrecho, trecho["fabrica"])
+        for nome, valor in resolver(fabrica.funcao)(**trecho["argumentos"]).items():
+            texto, html = texto.replace(f"[[{nome}]]", valor), html.replace(f"[[{nome}]]", escape(valor))
+    return texto, html
 
 
 def de_quem(remetente: RemetenteEmail) -> str:

@@ -97,11 +97,12 @@ class MensagemEmail(models.Model):
     """One message to one address.
 
     ``chave`` makes it unique: the same news queued twice is one message. ``anexos``: list of ``{"fabrica",
-    "argumentos"}``, made when it is sent. ``objeto_tipo``/``objeto_id`` name what it is about ("financeiro.fatura",
-    12); ``area``: where its sending is told in the history (empty: nowhere). ``expira_em``: after it a message that a
-    broken server holds up is given up. ``tomada_em``: when a worker last took it; ``transmitida_em``: when its text
-    began to go to the server; from that moment on a failure without an answer leaves it unknown whether it arrived,
-    so it is never sent again by itself (see ``acoes.enviar_emails``).
+    "argumentos"}``, made when it is sent; ``trechos``: the same for what its text says and nothing keeps (ADR 0024).
+    ``objeto_tipo``/``objeto_id`` name what it is about ("financeiro.fatura", 12); ``area``: where its sending is told
+    in the history (empty: nowhere). ``expira_em``: after it a message that a broken server holds up is given up.
+    ``tomada_em``: when a worker last took it; ``transmitida_em``: when its text began to go to the server; from that
+    moment on a failure without an answer leaves it unknown whether it arrived, so it is never sent again by itself
+    (see ``acoes.enviar_emails``).
     """
 
     class Situacao(models.TextChoices):
@@ -118,6 +119,7 @@ class MensagemEmail(models.Model):
     texto = models.TextField()
     html = models.TextField(blank=True)
     anexos = models.JSONField(default=list)
+    trechos = models.JSONField(default=list)
     cliente_id = models.BigIntegerField(null=True)
     objeto_tipo = models.CharField(max_length=80, blank=True)
     objeto_id = models.BigIntegerField(null=True)

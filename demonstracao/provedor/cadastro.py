@@ -57,6 +57,7 @@ def inventar(quantos: int, estrutura: Estrutura, cenario: Cenario) -> list[Contr
         vida = nascer(indice, valor, prazos[forma], cenario, sorte)
         if indice == 0:
             quem = quem._replace(login=logins.ASSINANTE, senha=logins.SENHA_ASSINANTE, mac="")
+            quem = quem._replace(tipo="F", documento=logins.CPF_ASSINANTE)
         todos.append(Contratado(vida, quem, onde, plano, forma, "Desconto de fidelidade" if desconto else ""))
     return sorted(todos, key=lambda c: (c.vida.venda, c.vida.indice))
 

@@ -21,6 +21,7 @@ from demonstracao.provedor import (
     atendimento,
     cancelamentos,
     carga,
+    contratos,
     estoque,
     migracoes,
     prospectos,
@@ -112,6 +113,7 @@ def criar(clientes: int, agora: dt.datetime | None = None) -> Resumo | None:
         prospectos.escrever(estrutura, cenario)
         amostras.escrever(contratados, estrutura, cenario)
         migracoes.escrever(contratados, estrutura, cenario)
+        contratos.escrever(estrutura, cenario)
         criar_rotinas(estrutura.pessoas)
     with connection.cursor() as cursor:
         if not connection.in_atomic_block:

@@ -345,6 +345,30 @@ class FabricaAnexo:
 
 
 @dataclass(frozen=True, slots=True)
+class FabricaTrecho:
+    """A maker of what an e-mail says and nothing keeps, as a sign-in code (ADR 0024), called when it is sent.
+
+    ``chave`` names it in queued messages; ``funcao`` is the dotted path of ``(**argumentos) -> Mapping[str, str]``:
+    texts that take the place of the marks ``[[NOME]]`` of the message. It is called again at each try of the sending.
+    It raises ``ErroDeNegocio`` when it is too late: the message then ends, with that text.
+    """
+
+    chave: str
+    funcao: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaginaDoAssinante:
+    """A page of the subscriber's portal for a record ("clientes.contrato"), so that lower apps can send its address.
+
+    ``url``: name of its URL, with the record's key as the only argument.
+    """
+
+    chave: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReducaoNaSuspensao:
     """How much speed a service keeps while it is partially suspended, as the app that bills it says now.
 

@@ -18,6 +18,17 @@ from hubsoft.core.telas import QUALQUER_USUARIO
 # configuracao:entrar_codigo is the second half of it, for who gave the right password.
 # central:aviso tells a suspended subscriber, known by the address of the open session, what to pay.
 # api:openapi is the document of the API, the same for every provider; tools read it without a session.
+# The portal has a sign-in of its own, which no user of the house passes: tests/central/test_percurso.py walks it.
+DA_CENTRAL = {
+    "central:entrar",
+    "central:sair",
+    "central:codigo_pedir",
+    "central:codigo_usar",
+    "central:contrato_lista",
+    "central:contrato_detalhe",
+    "central:contrato_pdf",
+    "central:contrato_certificado",
+}
 PUBLICAS = {
     "saude",
     "configuracao:entrar",
@@ -25,6 +36,7 @@ PUBLICAS = {
     "configuracao:sair",
     "central:aviso",
     "api:openapi",
+    *DA_CENTRAL,
 }
 # Any signed-in user: own things, or rows the screen itself limits to what the user may see.
 DE_QUALQUER_USUARIO = {

@@ -10,14 +10,19 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count, F, Max, Min, OuterRef, Subquery, Sum
 from django.utils import timezone
 
+from central.models import AcessoCentral
+from clientes.acoes.assinar_contrato import documento_integro, impedimento_ao_aceite
 from clientes.estados import COBRAVEIS, Status
 from clientes.models import (
+    AssinaturaContrato,
     Cliente,
+    ContratoServico,
     Endereco,
     Migracao,
     PeriodoStatus,
@@ -291,6 +296,17 @@ def test_rede_conforme_o_estado() -> None:
     assert Conexao.objects.aggregate(m=Max("fim"))["m"] < AGORA
     assert Autenticacao.objects.filter(aceito=True).exists()
     assert Autenticacao.objects.aggregate(m=Min("em"))["m"] > AGORA - dt.timedelta(days=1)
+
+
+def test_o_assinante_entra_na_central_e_tem_o_que_aceitar() -> None:
+    acesso = AcessoCentral.objects.get(cliente__cpf_cnpj=logins.CPF_ASSINANTE)
+    assert check_password(logins.SENHA, acesso.senha)
+    dele = ContratoServico.objects.filter(servico__cliente=acesso.cliente)
+    assert [c.situacao for c in dele.order_by("pk")] == ["assinado", "aguardando"]
+    assert not any(impedimento_ao_aceite(c) for c in dele.aguardando())
+    assert {a.forma for a in AssinaturaContrato.objects.all()} == {"eletronica", "papel"}
+    assert all(documento_integro(a) for a in AssinaturaContrato.objects.all())
+    assert AssinaturaContrato.objects.aggregate(m=Max("registrada_em"))["m"] <= AGORA
 
 
 def test_pessoas_entram_com_o_que_podem() -> None:
