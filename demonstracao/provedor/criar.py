@@ -24,6 +24,7 @@ from demonstracao.provedor import (
     contratos,
     estoque,
     migracoes,
+    pares,
     prospectos,
     rede,
     versoes,
@@ -111,6 +112,7 @@ def criar(clientes: int, agora: dt.datetime | None = None) -> Resumo | None:
             cancelamentos.escrever(contratados, estrutura)
         rede.escrever(cenario)
         prospectos.escrever(estrutura, cenario)
+        pares.escrever(estrutura, cenario)
         amostras.escrever(contratados, estrutura, cenario)
         migracoes.escrever(contratados, estrutura, cenario)
         contratos.escrever(estrutura, cenario)

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from clientes.estados import Status, transicao
 from clientes.models import Migracao, Plano, ServicoCliente
-from financeiro.models import Cobranca
+from financeiro.models import Caixa, Cobranca
 from hubsoft.core.datas import hoje
 from tests.fabricas import SENHA
 
@@ -70,6 +70,7 @@ QUAIS: dict[str, Callable[[Linhas], Linhas]] = {
     "financeiro:recibo_estornar": lambda recibos: recibos.filter(estornado_em=None),
     "financeiro:servico_aviso": que_devem,
     "financeiro:servico_desbloquear": lambda servicos: que_devem(servicos).filter(status=Status.SUSPENSO_DEBITO),
+    "rede:navegacao_adicionar": lambda servicos: servicos.filter(acesso__isnull=False).exclude(status=Status.CANCELADO),
     "rede:acesso_adicionar": lambda servicos: servicos.filter(acesso=None).exclude(status=Status.CANCELADO),
 }
 
@@ -82,6 +83,7 @@ DAQUI_A_VINTE_DIAS = (hoje() + dt.timedelta(days=20)).isoformat()
 SEM_PARCELAS = {f"parcela_{n}_natureza": "" for n in range(2, 5)}
 
 BONS: dict[str, dict[str, Any]] = {
+    "clientes:alteracao_adicionar": {"alteracao": "clientes.vendedor"},
     "clientes:bairro_editar": {"nome": "Jardim Novo"},
     "clientes:contato_adicionar": {"valor": "(34) 99999-1234"},
     "clientes:plano_adicionar": {f"parcela_{n}_natureza": "" for n in range(5)},
@@ -91,8 +93,10 @@ BONS: dict[str, dict[str, Any]] = {
     "configuracao:remetente_adicionar": {"servidor": "smtp.x.example"},
     "configuracao:senha_trocar": {"atual": SENHA, "nova": "Bem-Longa-E-Rara-7391", "repetida": "Bem-Longa-E-Rara-7391"},
     "configuracao:usuario_adicionar": {"senha": "Bem-Longa-E-Rara-7391"},
+    "financeiro:caixa_transferir": {"destino": lambda: str(Caixa.objects.values_list("pk", flat=True)[1])},
     "financeiro:fatura_vencimento": {"vencimento": DAQUI_A_VINTE_DIAS},
     "financeiro:fatura_vencimento_massa": {"vencimento": DAQUI_A_VINTE_DIAS},
+    "financeiro:faturamento_adicionar": {"competencia": f"{hoje():%m/%Y}"},
     "financeiro:forma_cobranca_adicionar": {
         "descricao": "Outra conta",
         "banco": "341",
@@ -102,7 +106,15 @@ BONS: dict[str, dict[str, Any]] = {
         "conta_dv": "7",
         "carteira": "109",
     },
+    "rede:pool_adicionar": {"nome": "clientes-2"},
 }
+
+
+def certos(tela: str, plausiveis: dict[str, Any]) -> dict[str, Any]:
+    """Return what a person would send with a screen's form: the plausible, with what its line of the table says."""
+    da_tabela = {nome: valor() if callable(valor) else valor for nome, valor in BONS.get(tela, {}).items()}
+    return {**plausiveis, **da_tabela}
+
 
 # Taken, they end the session of who sends them.
 ENCERRAM_A_SESSAO = {"configuracao:senha_trocar"}

@@ -21,6 +21,7 @@ from clientes.acoes.assinar_contrato import documento_integro, impedimento_ao_ac
 from clientes.estados import COBRAVEIS, Status
 from clientes.models import (
     AssinaturaContrato,
+    Associacao,
     Cliente,
     ContratoServico,
     Endereco,
@@ -61,7 +62,7 @@ from financeiro.regras.suspensao import PRAZO_LEGAL
 from hubsoft.core.datas import UM_DIA, somar_meses, ultimo_do_mes
 from hubsoft.core.documentos import cnpj_valido, cpf_valido
 from hubsoft.core.models import Historico
-from rede.models import Acesso, Autenticacao, Conexao, Sessao
+from rede.models import Acesso, Autenticacao, Conexao, NavegacaoCustomizada, Sessao
 
 # A Tuesday, at noon in São Paulo.
 AGORA = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
@@ -329,6 +330,16 @@ def test_o_que_foi_pago_nao_espera_baixa_no_banco() -> None:
     assert boletos.exists()
     assert set(boletos.values_list("registro", flat=True)) == {"liquidada"}
     assert not pagas.filter(registro="confirmada", pago_em__lt=HOJE - UM_DIA).exists()
+
+
+def test_ip_fixo_acompanhado_pela_navegacao_e_velocidades_customizadas() -> None:
+    pares = Associacao.objects.select_related("principal__plano", "associado__acesso")
+    assert len(pares) == 4
+    for par in pares:
+        assert par.principal.plano.permite_associacao
+        assert par.principal.dados_cobranca.junto_com == par.associado
+        assert par.associado.acesso.login
+    assert NavegacaoCustomizada.objects.ativas().filter(servico__acesso__isnull=False).count() == 2
 
 
 def test_cada_linha_tem_sua_versao() -> None:
