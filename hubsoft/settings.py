@@ -258,6 +258,8 @@ DEFAULT_FROM_EMAIL = env("HUBSOFT_EMAIL_REMETENTE", default="hubsoft@localhost")
 
 # Networks of the proxies in front: only from them X-Forwarded-For says who asks (hubsoft.core.middleware).
 PROXIES_CONFIAVEIS = env.list("HUBSOFT_PROXIES", default=[])
+# Private networks that webhooks may reach all the same, and over http ("10.20.0.0/16"); else only public ones by https.
+WEBHOOK_REDES = env.list("HUBSOFT_WEBHOOK_REDES", default=[])
 # Where /saude asks the RADIUS server with a Status-Server packet; empty when there is none.
 RADIUS_HOST = env("HUBSOFT_RADIUS_HOST", default="127.0.0.1")
 RADIUS_PORTA_AUTH = env.int("HUBSOFT_RADIUS_PORTA_AUTH", default=1812)

@@ -2,5 +2,6 @@
 
 from api.models.idempotencia import PedidoIdempotente
 from api.models.token import TokenApi
+from api.models.webhook import EntregaWebhook, TentativaWebhook, Webhook
 
-__all__ = ("PedidoIdempotente", "TokenApi")
+__all__ = ("EntregaWebhook", "PedidoIdempotente", "TentativaWebhook", "TokenApi", "Webhook")

@@ -1,7 +1,7 @@
 """First access and forgotten password: a code by e-mail, then a password of one's own (P01).
 
 Whoever asks learns nothing: the same rows are written, and the same page answers, whether the document is a client's or
-not. The code is made when its e-mail leaves and is kept nowhere in clear (ADR 0024).
+not. The code is made when its e-mail leaves and is kept nowhere in clear (ADR 0026).
 """
 
 from __future__ import annotations

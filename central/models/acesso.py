@@ -1,4 +1,4 @@
-"""The subscriber's way in: password, codes by e-mail, sessions. Nothing of it is a user of the staff (ADR 0024)."""
+"""The subscriber's way in: password, codes by e-mail, sessions. Nothing of it is a user of the staff (ADR 0026)."""
 
 from __future__ import annotations
 

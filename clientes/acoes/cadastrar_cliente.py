@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from clientes.models import Cliente, Contato, Endereco
 from hubsoft.core import historico
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.eventos import publicar
 
 
 class ClienteJaExiste(ErroDeNegocio):
@@ -23,7 +24,7 @@ class ClienteJaExiste(ErroDeNegocio):
 def cadastrar_cliente(
     dados: Mapping[str, Any], endereco: Mapping[str, Any], contatos: Sequence[tuple[str, str]], usuario: Any = None
 ) -> Cliente:
-    """Create a client.
+    """Create a client; publishes ``cliente.criado``.
 
     ``dados``: fields of :class:`Cliente` (``cpf_cnpj`` clean and valid); ``endereco``: fields of :class:`Endereco`;
     ``contatos``: (tipo, valor) pairs, the first one is the main one. Raises :class:`ClienteJaExiste`, also when two
@@ -43,6 +44,7 @@ def cadastrar_cliente(
             historico.escrever(
                 cliente, historico.Area.CADASTRAL, "Cliente cadastrado.", cliente_id=cliente.pk, usuario=usuario
             )
+            publicar("cliente.criado", {"cliente_id": cliente.pk})
     except IntegrityError as erro:
         existente = Cliente.objects.filter(cpf_cnpj=dados["cpf_cnpj"]).first()
         if existente is None:

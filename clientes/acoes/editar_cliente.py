@@ -15,10 +15,12 @@ from hubsoft.core import historico
 from hubsoft.core.documentos import formatar_documento
 from hubsoft.core.em_lote import LOTE, atualizar_em_lote, na_lista
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.eventos import publicar
 from hubsoft.core.telas.formatos import cep, data
 from hubsoft.core.texto import contar
 
 MAIS_NOMES = 5
+ALTERADO = "cliente.alterado"
 
 
 def _texto(campo: str, valor: Any) -> str:
@@ -46,7 +48,10 @@ def editar_cliente(cliente: Cliente, dados: Mapping[str, Any], usuario: Any = No
     """Change fields of a client; raises :class:`ClienteJaExiste` for a document of another one."""
     try:
         with transaction.atomic():
-            return editar_clientes({cliente.pk: dados}, usuario)[cliente.pk]
+            atuais, mudados = _mudar_clientes({cliente.pk: dados}, usuario)
+            if mudados:
+                publicar(ALTERADO, {"cliente_id": cliente.pk})
+            return atuais[cliente.pk]
     except IntegrityError as erro:
         dono = Cliente.objects.filter(cpf_cnpj=dados.get("cpf_cnpj")).exclude(pk=cliente.pk).first()
         if dono is None:
@@ -57,28 +62,46 @@ def editar_cliente(cliente: Cliente, dados: Mapping[str, Any], usuario: Any = No
 def editar_endereco(endereco: Endereco, dados: Mapping[str, Any], usuario: Any = None) -> Endereco:
     """Change one address, of the client or of a service."""
     with transaction.atomic():
-        return editar_enderecos({endereco.pk: dados}, usuario)[endereco.pk]
+        atuais, mudados = _mudar_enderecos({endereco.pk: dados}, usuario)
+        if mudados and endereco.servico_id is None:
+            publicar(ALTERADO, {"cliente_id": endereco.cliente_id})
+        return atuais[endereco.pk]
 
 
 def editar_clientes(dados_de: Mapping[int, Mapping[str, Any]], usuario: Any = None) -> dict[int, Cliente]:
     """Change fields of many clients (id → fields) in the caller's transaction, and return them; one sentence each.
 
-    ``IntegrityError`` for a document of another client.
+    No event tells it to other systems. ``IntegrityError`` for a document of another client.
     """
-    travados = Cliente.objects.select_for_update(of=("self",)).select_related("grupo", "origem").order_by("pk")
-    return _editar(travados, dados_de, lambda _cliente: "Cadastro alterado", usuario)
+    return _mudar_clientes(dados_de, usuario)[0]
 
 
 def editar_enderecos(dados_de: Mapping[int, Mapping[str, Any]], usuario: Any = None) -> dict[int, Endereco]:
     """Change fields of many addresses, as :func:`editar_clientes`."""
+    return _mudar_enderecos(dados_de, usuario)[0]
+
+
+def _mudar_clientes(
+    dados_de: Mapping[int, Mapping[str, Any]], usuario: Any
+) -> tuple[dict[int, Cliente], list[Cliente]]:
+    travados = Cliente.objects.select_for_update(of=("self",)).select_related("grupo", "origem").order_by("pk")
+    return _mudar(travados, dados_de, lambda _cliente: "Cadastro alterado", usuario)
+
+
+def _mudar_enderecos(
+    dados_de: Mapping[int, Mapping[str, Any]], usuario: Any
+) -> tuple[dict[int, Endereco], list[Endereco]]:
     travados = Endereco.objects.select_for_update(of=("self",)).select_related("cidade").order_by("pk")
-    return _editar(travados, dados_de, lambda e: f"Endereço ({e.get_tipo_display().lower()}) alterado", usuario)
+    return _mudar(travados, dados_de, lambda e: f"Endereço ({e.get_tipo_display().lower()}) alterado", usuario)
 
 
-def _editar(
+def _mudar(
     travados: QuerySet[Any], dados_de: Mapping[int, Mapping[str, Any]], dizer: Callable[[Any], str], usuario: Any
-) -> dict[int, Any]:
-    """Lock rows in the order of their ids, write what differs and say it, whatever their number in as many queries."""
+) -> tuple[dict[int, Any], list[Any]]:
+    """Lock rows in the order of their ids, write what differs and say it, whatever their number in as many queries.
+
+    Return all of them by id, and those that differed.
+    """
     atuais = {atual.pk: atual for atual in travados.filter(na_lista("pk", dados_de))}
     mudados, sentencas, campos = [], [], set[str]()
     for pk, atual in atuais.items():
@@ -95,7 +118,7 @@ def _editar(
     if mudados:
         atualizar_em_lote(mudados, sorted(campos))
         historico.escrever_varios(sentencas)
-    return atuais
+    return atuais, mudados
 
 
 def editar_enderecos_do_servico(
@@ -137,6 +160,7 @@ def salvar_contato(contato: Contato, dados: Mapping[str, Any], usuario: Any = No
             verbo = "adicionado" if novo else "alterado"
             frase = f"Contato {verbo}: {antes}{contato.get_tipo_display()} {contato.valor}."
             historico.escrever(contato, historico.Area.CADASTRAL, frase, usuario=usuario)
+            publicar(ALTERADO, {"cliente_id": contato.cliente_id})
     except IntegrityError as erro:
         raise ErroDeNegocio("Este cliente já tem este contato.", "valor") from erro
     return contato
@@ -165,6 +189,7 @@ def excluir_contato(contato: Contato, usuario: Any = None) -> None:
     with transaction.atomic():
         frase = f"Contato removido: {contato.get_tipo_display()} {contato.valor}."
         historico.escrever(contato, historico.Area.CADASTRAL, frase, usuario=usuario)
+        publicar(ALTERADO, {"cliente_id": contato.cliente_id})
         contato.delete()
 
 
@@ -194,4 +219,5 @@ def _marcar(cliente: Cliente, frase: str, usuario: Any, *, ativo: bool, motivo: 
         cliente.ativo, cliente.motivo_inativo = ativo, motivo
         cliente.save(update_fields=["ativo", "motivo_inativo"])
         historico.escrever(cliente, historico.Area.CADASTRAL, frase, cliente_id=cliente.pk, usuario=usuario)
+        publicar(ALTERADO, {"cliente_id": cliente.pk})
     return cliente

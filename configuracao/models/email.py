@@ -97,7 +97,7 @@ class MensagemEmail(models.Model):
     """One message to one address.
 
     ``chave`` makes it unique: the same news queued twice is one message. ``anexos``: list of ``{"fabrica",
-    "argumentos"}``, made when it is sent; ``trechos``: the same for what its text says and nothing keeps (ADR 0024).
+    "argumentos"}``, made when it is sent; ``trechos``: the same for what its text says and nothing keeps (ADR 0026).
     ``objeto_tipo``/``objeto_id`` name what it is about ("financeiro.fatura", 12); ``area``: where its sending is told
     in the history (empty: nowhere). ``expira_em``: after it a message that a broken server holds up is given up.
     ``tomada_em``: when a worker last took it; ``transmitida_em``: when its text began to go to the server; from that

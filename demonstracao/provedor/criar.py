@@ -23,6 +23,7 @@ from demonstracao.provedor import (
     carga,
     contratos,
     estoque,
+    integracoes,
     migracoes,
     pares,
     prospectos,
@@ -117,6 +118,7 @@ def criar(clientes: int, agora: dt.datetime | None = None) -> Resumo | None:
         migracoes.escrever(contratados, estrutura, cenario)
         contratos.escrever(estrutura, cenario)
         criar_rotinas(estrutura.pessoas)
+        integracoes.escrever()
     with connection.cursor() as cursor:
         if not connection.in_atomic_block:
             # Each was written once more with its search words.

@@ -11,6 +11,7 @@ from financeiro.models import Cobranca, Fatura
 from hubsoft.core import historico
 from hubsoft.core.dinheiro import formatar
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.eventos import publicar
 
 
 @transaction.atomic
@@ -34,5 +35,6 @@ def cancelar_fatura(fatura: Fatura, *, motivo: str, usuario: Any) -> Fatura:
     pedir_baixa([fatura.pk])
     frase = f"Fatura {fatura.pk} de {formatar(fatura.valor)} cancelada. Motivo: {motivo.strip()}"
     historico.escrever(fatura, historico.Area.FINANCEIRO, frase, usuario=usuario)
+    publicar("fatura.cancelada", {"fatura_id": fatura.pk, "cliente_id": fatura.cliente_id})
     fatura.refresh_from_db()
     return fatura

@@ -13,6 +13,7 @@ from financeiro.models import Cobranca, DescontoCobranca, Fatura, FormaCobranca
 from financeiro.regras.desconto import promocional_ate
 from hubsoft.core.dinheiro import ZERO
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.eventos import publicar
 
 
 @transaction.atomic
@@ -35,6 +36,7 @@ def montar_fatura(
     numerador.gravar()
     Cobranca.objects.filter(pk__in=[c.pk for c in travadas]).update(fatura=fatura, vencimento=vencimento)
     sentenca_da_fatura(fatura, usuario).save(force_insert=True)
+    publicar("fatura.emitida", {"fatura_id": fatura.pk, "cliente_id": fatura.cliente_id})
     return fatura
 
 

@@ -346,7 +346,7 @@ class FabricaAnexo:
 
 @dataclass(frozen=True, slots=True)
 class FabricaTrecho:
-    """A maker of what an e-mail says and nothing keeps, as a sign-in code (ADR 0024), called when it is sent.
+    """A maker of what an e-mail says and nothing keeps, as a sign-in code (ADR 0026), called when it is sent.
 
     ``chave`` names it in queued messages; ``funcao`` is the dotted path of ``(**argumentos) -> Mapping[str, str]``:
     texts that take the place of the marks ``[[NOME]]`` of the message. It is called again at each try of the sending.

@@ -13,7 +13,9 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.test import Client
+from django.utils import timezone
 
+from api.models import EntregaWebhook, Webhook
 from clientes.models import Cliente, Endereco
 from configuracao.acoes.email import enfileirar_email
 from configuracao.models import Cidade, MensagemEmail
@@ -56,6 +58,10 @@ def fora(limitado: Any) -> dict[type, list[int]]:
     for cliente in Cliente.objects.exclude(pk__in=visiveis)[:2]:
         enfileirar_email(chave=f"f{cliente.pk}", para=f"{MARCA}@x.example", assunto=f"{MARCA} fatura", texto=MARCA,
                          cliente_id=cliente.pk)  # fmt: skip
+        EntregaWebhook.objects.create(
+            webhook=Webhook.objects.earliest("pk"), cliente_id=cliente.pk, tipo="cliente.criado",
+            corpo=f'{{"nome": "{MARCA}"}}', criada_em=timezone.now(), proxima_tentativa=timezone.now(),
+        )  # fmt: skip
     marcar(Cliente.objects.exclude(pk__in=visiveis), "nome")
     marcar(Endereco.objects.exclude(cliente__in=visiveis), "logradouro", "bairro")
     marcar(Acesso.objects.exclude(servico__cliente__in=visiveis), "login")
