@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from financeiro.acoes.conciliar_fatura import conciliar_faturas_pagas
 from financeiro.acoes.receber import encargos_devidos
 from financeiro.acoes.suspensao import restaurar_quitados_de
+from financeiro.consultas.prazos import prazos_sem_encargos
 from financeiro.models import Caixa, Cobranca, Fatura, ItemRecibo, MovimentoCaixa, Recibo
 from financeiro.regras.desconto import desconto_devido
 from financeiro.regras.encargos import Encargos
@@ -54,6 +55,14 @@ class Recebido(NamedTuple):
     aviso: str
 
 
+class _Titulo(NamedTuple):
+    """A title, its living charges, and until when each fatura of the batch is paid without fine and interest."""
+
+    fatura: Fatura
+    cobrancas: list[Cobranca]
+    prazos: Mapping[int, dt.date]
+
+
 class _Novo(NamedTuple):
     pagamento: Pagamento
     recibo: Recibo
@@ -72,9 +81,10 @@ def liquidar_titulos(pagamentos: Sequence[Pagamento], caixa: Caixa, usuario: Any
     faltam = {p.chave: p for p in pagamentos if p.chave not in prontos}
     faturas = {f.pk: f for f in Fatura.objects.filter(na_lista("pk", _faturas(faltam.values()))).only(*DA_FATURA)}
     cobrancas = _cobrancas(faturas)
+    prazos = prazos_sem_encargos((faturas[p.fatura_id], p.data) for p in faltam.values())
     ids = reservar_ids(Recibo, len(faltam))
     novos = {
-        chave: _receber_um(pk, p, faturas[p.fatura_id], cobrancas[p.fatura_id], caixa, usuario)
+        chave: _receber_um(pk, p, _Titulo(faturas[p.fatura_id], cobrancas[p.fatura_id], prazos), caixa, usuario)
         for pk, (chave, p) in zip(ids, faltam.items(), strict=True)
     }
     _gravar(list(novos.values()), usuario, origem)
@@ -106,10 +116,11 @@ def _cobrancas(faturas: dict[int, Fatura]) -> dict[int, list[Cobranca]]:
     return cobrancas
 
 
-def _receber_um(pk: int, p: Pagamento, fatura: Fatura, cobrancas: list[Cobranca], caixa: Caixa, usuario: Any) -> _Novo:
+def _receber_um(pk: int, p: Pagamento, titulo: _Titulo, caixa: Caixa, usuario: Any) -> _Novo:
     """Split one payment over the charges of its title, changing them in memory."""
-    abertas = [c for c in cobrancas if c.saldo > 0]
-    devidos = encargos_devidos(abertas, p.data)
+    fatura = titulo.fatura
+    abertas = [c for c in titulo.cobrancas if c.saldo > 0]
+    devidos = encargos_devidos(abertas, p.data, titulo.prazos)
     devido = Encargos(sum((e.multa for e in devidos), ZERO), sum((e.juros for e in devidos), ZERO))
     saldos = [c.saldo for c in abertas]
     total = liquidar(sum(saldos, ZERO), devido, p.recebido, p.juros, _desconto(p, fatura, sum(saldos, ZERO)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from financeiro.acoes.conciliar_fatura import conciliar_faturas
 from financeiro.acoes.pedir_baixa import pedir_baixa
 from financeiro.acoes.suspensao import restaurar_quitados
+from financeiro.consultas.prazos import prazos_sem_encargos
 from financeiro.models import (
     Caixa,
     CaixaUsuario,
@@ -238,13 +239,22 @@ def _por_fatura(cobrancas: Sequence[Cobranca]) -> dict[Fatura, list[Cobranca]]:
     return por_fatura
 
 
-def encargos_devidos(cobrancas: Sequence[Cobranca], em: dt.date) -> list[Encargos]:
+def encargos_devidos(
+    cobrancas: Sequence[Cobranca], em: dt.date, prazos: Mapping[int, dt.date] | None = None
+) -> list[Encargos]:
     """Return fine and interest of each charge, by the terms of its fatura; none without a fatura.
 
-    They are computed once on the overdue balance of each fatura, as the bank does, and split over its charges.
+    They are computed once on the overdue balance of each fatura, as the bank does, and split over its charges. On the
+    first business day after a due date that is none, nothing is due (Lei 7.089/1983); ``prazos``: what
+    :func:`prazos_sem_encargos` says of the faturas, when it was asked for all of a batch.
     """
     devidos = {c.pk: Encargos(ZERO, ZERO) for c in cobrancas}
-    for fatura, grupo in _por_fatura(cobrancas).items():
+    por_fatura = _por_fatura(cobrancas)
+    if prazos is None:
+        prazos = prazos_sem_encargos((fatura, em) for fatura in por_fatura)
+    for fatura, grupo in por_fatura.items():
+        if em <= prazos.get(fatura.pk, fatura.vencimento):
+            continue
         saldos = [c.saldo for c in grupo]
         soma = encargos(sum(saldos, ZERO), fatura.vencimento, em, fatura.multa_percentual, fatura.juros_percentual)
         if soma.multa or soma.juros:

@@ -7,17 +7,21 @@ import threading
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 
+from configuracao.models import Feriado
 from financeiro.acoes import Recebimento, estornar, montar_fatura, receber
+from financeiro.acoes.liquidar_titulos import Pagamento, liquidar_titulos
 from financeiro.bancos import codigo_barras
-from financeiro.models import CaixaUsuario, Cobranca, Fatura, MovimentoCaixa, Recibo
+from financeiro.models import CaixaUsuario, Cobranca, Fatura, ItemRecibo, MovimentoCaixa, Recibo
 from financeiro.pix import brcode
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import Evento, Historico
 from tests.clientes import fabricas as de_clientes
 from tests.clientes.fabricas import cliente
+from tests.fabricas import cidade
 from tests.financeiro import fabricas
 
 VENCIMENTO, EMISSAO = dt.date(2026, 11, 10), dt.date(2026, 11, 1)
@@ -113,6 +117,54 @@ def test_multa_e_juros_sao_do_que_esta_vencido_na_fatura(
     assert (soma["multa"], soma["juros"]) == (Decimal(multa), Decimal(juros))
     assert soma["principal"] == Decimal("100.01") - Decimal(ja_pago)
     assert recibo.valor == sum(soma.values())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("vencimento", "pago_em", "encargos"),
+    [
+        # A Saturday before a national holiday, on a Sunday, and a Monday that works.
+        (dt.date(2026, 11, 14), dt.date(2026, 11, 15), "0.00"),
+        (dt.date(2026, 11, 14), dt.date(2026, 11, 16), "0.00"),
+        # Later than that, the days are counted from the due date: 2.00 + 3 days of 1 % a month.
+        (dt.date(2026, 11, 14), dt.date(2026, 11, 17), "2.10"),
+        # A holiday of the client's city only, on a Tuesday.
+        (dt.date(2026, 12, 8), dt.date(2026, 12, 9), "0.00"),
+        (dt.date(2026, 12, 8), dt.date(2026, 12, 10), "2.07"),
+        # A Friday that works gives no weekend.
+        (dt.date(2026, 11, 13), dt.date(2026, 11, 14), "2.03"),
+    ],
+)
+def test_vencida_em_dia_sem_banco_paga_se_sem_encargos_no_primeiro_dia_util(
+    admin, vencimento: dt.date, pago_em: dt.date, encargos: str
+) -> None:
+    dona, caixa = cliente("Ana", cidade("Campinas")), fabricas.caixa()
+    Feriado.objects.create(data=dt.date(2020, 12, 8), nome="Padroeira", todo_ano=True, cidade=cidade("Campinas"))
+    cobranca = fabricas.cobranca(dona, vencimento=vencimento)
+    montar_fatura([cobranca], fabricas.forma_cobranca(), vencimento, EMISSAO)
+    recibo = receber(pedido([cobranca], caixa, pago_em), admin)
+    assert recibo.valor == Decimal("100.00") + Decimal(encargos)
+
+
+@pytest.mark.django_db
+def test_banco_que_recebe_a_mais_no_primeiro_dia_util_da_credito(admin) -> None:
+    """Without interest due, what exceeds is the client's; the calendars are read once for the batch."""
+    sabado, segunda = dt.date(2026, 11, 14), dt.date(2026, 11, 16)
+    forma, caixa = fabricas.forma_cobranca(), fabricas.caixa()
+    faturas = [
+        montar_fatura([fabricas.cobranca(cliente(f"Cliente {n}", cidade("Campinas")))], forma, sabado, EMISSAO)
+        for n in range(6)
+    ]
+    pagos = [
+        Pagamento(f.pk, f"p{f.pk}", segunda, segunda, Decimal("101.00"), Decimal(0), Decimal(0), Decimal(0))
+        for f in faturas
+    ]
+    with transaction.atomic(), CaptureQueriesContext(connection) as consultas:
+        recebidos = liquidar_titulos(pagos, caixa, admin, "Retorno")
+    assert all("R$ 1,00 acima do devido" in r.aviso.replace("\xa0", " ") for r in recebidos)
+    assert sum('FROM "configuracao_feriado"' in c["sql"] for c in consultas.captured_queries) == 1
+    soma = ItemRecibo.objects.aggregate(m=Sum("multa"), j=Sum("juros"))
+    assert soma == {"m": 0, "j": 0}
 
 
 @pytest.mark.django_db
