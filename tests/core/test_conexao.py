@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test.utils import CaptureQueriesContext
 
@@ -43,3 +43,11 @@ def test_o_que_o_servidor_diz_sem_sair_nao_fecha_a_conexao(outra: BaseDatabaseWr
         cursor.execute("LISTEN recado")
     _de_fora(outra, "NOTIFY recado")
     assert outra.is_usable()
+
+
+def test_transacao_que_falhou_nao_serve(outra: BaseDatabaseWrapper) -> None:
+    with outra.cursor() as cursor:
+        cursor.execute("BEGIN")
+        with pytest.raises(DatabaseError):
+            cursor.execute("SELECT 1 / 0")
+    assert not outra.is_usable()
