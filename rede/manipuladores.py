@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+
 from clientes.acoes.salvar_plano import CAMPOS_DE_REDE
 from clientes.estados import Status
 from clientes.models import Migracao, Plano, ServicoCliente
@@ -18,9 +20,7 @@ from rede.regras.comandos import COA, DISCONNECT, comando_da_mudanca
 def status_alterado(dados: dict[str, Any], evento: Any) -> None:
     """Bring an open session under the policy of the service's new state; what is cancelled has no custom speed."""
     if dados["para"] == Status.CANCELADO:
-        cancelado = ServicoCliente.objects.select_for_update(no_key=True).filter(pk=dados["servico_id"]).first()
-        if cancelado is not None:
-            encerrar_do_servico(cancelado, "O serviço foi cancelado.")
+        _encerrar_navegacao(dados["servico_id"])
     tem_pool = bool(ler("POOL_SUSPENSAO_PARCIALMENTE"))
     tipo = comando_da_mudanca(dados["de"], dados["para"], parcial_tem_pool=tem_pool)
     if tipo is None:
@@ -32,6 +32,13 @@ def status_alterado(dados: dict[str, Any], evento: Any) -> None:
     if dados.get("motivo"):
         motivo += f" — {dados['motivo']}"
     comandar_sessoes(dados["servico_id"], tipo, motivo, f"evento:{evento.pk}")
+
+
+@transaction.atomic
+def _encerrar_navegacao(servico_id: int) -> None:
+    servico = ServicoCliente.objects.select_for_update(no_key=True).filter(pk=servico_id).first()
+    if servico is not None:
+        encerrar_do_servico(servico, "O serviço foi cancelado.")
 
 
 def plano_alterado(dados: dict[str, Any], evento: Any) -> None:

@@ -84,7 +84,10 @@ def cancelar_servico(
         raise ErroDeNegocio("Informe o motivo do cancelamento.", "motivo")
     atual = ServicoCliente.objects.select_related("cliente", "plano").get(pk=servico.pk)
     if atual.status not in transicao("cancelar").de:
-        raise TransicaoInvalida(f"O serviço está {atual.get_status_display().lower()}. Recarregue a página.")
+        raise TransicaoInvalida(
+            f"Não é possível cancelar um serviço {atual.get_status_display().lower()}. "
+            "Recarregue a página para ver o estado atual."
+        )
     juntos = vao_junto(atual)
     fichas = {s.pk: _ficha(s) for s in (atual, *juntos)}
     secoes = _executar_opcoes([atual, *juntos], pedido, usuario)

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from clientes.estados import Status
-from clientes.models import Associacao, Endereco, PeriodoStatus, Plano, ServicoCliente
+from clientes.models import Associacao, Endereco, PeriodoStatus, Plano, ServicoCliente, TarefaAgendada
 from demonstracao.provedor.copia import Copia
 from demonstracao.provedor.dinheiro import SENTENCA
 from demonstracao.provedor.estrutura import Estrutura
@@ -23,8 +23,10 @@ VALOR = Decimal("29.90")
 
 def escrever(estrutura: Estrutura, cenario: Cenario) -> None:
     """Sell the fixed addresses this morning, tie each to the client's plan, and customise two others."""
-    em_dia = ServicoCliente.objects.filter(status=Status.HABILITADO).exclude(
-        cliente__in=Fatura.objects.vencidas(cenario.hoje).values("cliente")
+    em_dia = (
+        ServicoCliente.objects.filter(status=Status.HABILITADO, migracoes=None, migracao=None)
+        .exclude(cliente__in=Fatura.objects.vencidas(cenario.hoje).values("cliente"))
+        .exclude(tarefas__situacao=TarefaAgendada.Situacao.PENDENTE)
     )
     # The first and the latest to come have stories of their own (amostras, migracoes).
     meio = em_dia.count() // 2

@@ -80,13 +80,13 @@ PREPARO: dict[str, Callable[[], object]] = {
 }
 
 DAQUI_A_VINTE_DIAS = (hoje() + dt.timedelta(days=20)).isoformat()
-SEM_PARCELAS = {f"parcela_{n}_natureza": "" for n in range(2, 5)}
+SEM_PARCELAS = {f"parcela_{n}_natureza": "" for n in range(5)}
 
 BONS: dict[str, dict[str, Any]] = {
     "clientes:alteracao_adicionar": {"alteracao": "clientes.vendedor"},
     "clientes:bairro_editar": {"nome": "Jardim Novo"},
     "clientes:contato_adicionar": {"valor": "(34) 99999-1234"},
-    "clientes:plano_adicionar": {f"parcela_{n}_natureza": "" for n in range(5)},
+    "clientes:plano_adicionar": SEM_PARCELAS,
     "clientes:plano_editar": SEM_PARCELAS,
     "configuracao:cidade_adicionar": {"ibge": "3106200", "uf": "MG"},
     "configuracao:empresa_adicionar": {"cnpj": "11.222.333/0001-81"},

@@ -33,6 +33,7 @@ VALORES = {
     "DecimalField": Decimal("1.00"),
     "JSONField": {},
     "BinaryField": b"x",
+    "BooleanField": False,
 }
 # Ends the session of the walk itself, or answers nothing about rows.
 FORA_DO_PERCURSO = PUBLICAS
