@@ -6,13 +6,13 @@ import datetime as dt
 from decimal import Decimal
 
 from clientes.estados import Status
-from clientes.models import Associacao, Endereco, PeriodoStatus, Plano, ServicoCliente, TarefaAgendada
+from clientes.models import Associacao, Endereco, PeriodoStatus, Plano, ServicoCliente, TarefaAgendada, VariavelPlano
 from demonstracao.provedor.copia import Copia
 from demonstracao.provedor.dinheiro import SENTENCA
 from demonstracao.provedor.estrutura import Estrutura
 from demonstracao.provedor.vida import Cenario
 from financeiro.models import DadosCobranca, Fatura
-from hubsoft.core.dinheiro import formatar
+from hubsoft.core.dinheiro import ZERO, formatar
 from hubsoft.core.models import Historico
 from rede.models import NavegacaoCustomizada
 
@@ -57,6 +57,7 @@ def _associar(principais: list[ServicoCliente], estrutura: Estrutura, cenario: C
         cfop="5307",
         cclass="0100101",
     )
+    VariavelPlano.objects.create(plano=plano, nome="TAXA_ADESAO", valor=formatar(ZERO))
     vendedor = estrutura.pessoas["admin"]
     frases = Copia(Historico, *SENTENCA)
     for navegacao in principais:

@@ -54,6 +54,7 @@ QUAIS: dict[str, Callable[[Linhas], Linhas]] = {
     "clientes:servico_concluir_migracao": que_aguardam,
     "clientes:servico_desfazer_migracao": que_aguardam,
     "clientes:servico_habilitar": no_estado("habilitar"),
+    "estoque:equipamento_voltar": lambda equipamentos: equipamentos.filter(estado="defeito"),
     "financeiro:cobranca_cancelar": soltas,
     "financeiro:cobranca_cancelar_massa": soltas,
     "financeiro:cobranca_desconto": soltas,
@@ -83,6 +84,7 @@ DAQUI_A_VINTE_DIAS = (hoje() + dt.timedelta(days=20)).isoformat()
 SEM_PARCELAS = {f"parcela_{n}_natureza": "" for n in range(5)}
 
 BONS: dict[str, dict[str, Any]] = {
+    "api:webhook_adicionar": {"url": "https://x.example/hubsoft"},
     "clientes:alteracao_adicionar": {"alteracao": "clientes.vendedor"},
     "clientes:bairro_editar": {"nome": "Jardim Novo"},
     "clientes:contato_adicionar": {"valor": "(34) 99999-1234"},
@@ -93,6 +95,7 @@ BONS: dict[str, dict[str, Any]] = {
     "configuracao:remetente_adicionar": {"servidor": "smtp.x.example"},
     "configuracao:senha_trocar": {"atual": SENHA, "nova": "Bem-Longa-E-Rara-7391", "repetida": "Bem-Longa-E-Rara-7391"},
     "configuracao:usuario_adicionar": {"senha": "Bem-Longa-E-Rara-7391"},
+    "estoque:equipamento_adicionar": {"seriais": "AABBCCDDEEFF"},
     "financeiro:caixa_transferir": {"destino": lambda: str(Caixa.objects.values_list("pk", flat=True)[1])},
     "financeiro:fatura_vencimento": {"vencimento": DAQUI_A_VINTE_DIAS},
     "financeiro:fatura_vencimento_massa": {"vencimento": DAQUI_A_VINTE_DIAS},
@@ -121,6 +124,12 @@ ENCERRAM_A_SESSAO = {"configuracao:senha_trocar"}
 
 # Forms that no data of a table can satisfy, with the reason: their fields are attacked all the same.
 SEM_BOM = {
+    "atendimento:ordem_servico_anexo_adicionar": "takes files, which tests/clientes/test_anexos.py forges",
+    "central:codigo_usar": "asks for the code of an e-mail",
+    "central:entrar": "asks for a subscriber's password",
+    "clientes:cliente_anexo_adicionar": "takes files",
+    "clientes:servico_anexo_adicionar": "takes files",
+    "configuracao:feriado_calendario": "answers reads only",
     "configuracao:segundo_fator_ativar": "asks for the code of this very half minute",
     "configuracao:segundo_fator_codigos": "only for who has the second factor on",
     "configuracao:segundo_fator_desativar": "only for who has the second factor on",

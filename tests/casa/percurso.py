@@ -30,6 +30,7 @@ VALORES = {
     "DateTimeField": dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC),
     "GenericIPAddressField": "10.0.0.1",
     **dict.fromkeys(("IntegerField", "BigIntegerField", "PositiveIntegerField", "PositiveSmallIntegerField"), 1),
+    "PositiveBigIntegerField": 1,
     "DecimalField": Decimal("1.00"),
     "JSONField": {},
     "BinaryField": b"x",

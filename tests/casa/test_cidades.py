@@ -18,7 +18,7 @@ from django.utils import timezone
 from api.models import EntregaWebhook, Webhook
 from clientes.models import Cliente, Endereco
 from configuracao.acoes.email import enfileirar_email
-from configuracao.models import Cidade, MensagemEmail
+from configuracao.models import Backup, Cidade, MensagemEmail
 from financeiro.models import Fatura, ItemRemessa, ItemRetorno, Remessa, Retorno
 from hubsoft.core.models import Processo
 from hubsoft.core.registro import Permissao, registro
@@ -73,6 +73,8 @@ def fora(limitado: Any) -> dict[type, list[int]]:
         usuario=fabricas.usuario_admin(login="outro"),
     )  # fmt: skip
     arquivos_do_banco()
+    Backup.objects.create(arquivo="hubsoft-20261125-030000-0a1b2c3d.dump", criado_em=timezone.now(), tamanho=1,
+                          resumo="0" * 64, cifrado=False)  # fmt: skip
     ids: dict[type, list[int]] = {Processo: [de_outros.pk]}
     for modelo in MODELOS:
         ids[modelo] = de_fora(modelo, limitado)
