@@ -65,7 +65,10 @@ def test_cadastro_e_contatos_no_modal(entrar: Callable[..., Page], admin: Any, c
     pagina.get_by_role("link", name="Editar cadastro").click()
     janela = pagina.locator("#modal")
     janela.get_by_label("CPF/CNPJ").fill("11.222.333/0001-82")
+    # Said while it is typed, and again by the server.
+    expect(janela.locator(".invalid-feedback")).to_contain_text("dígitos verificadores")
     janela.get_by_role("button", name="Salvar").click()
+    expect(janela.get_by_role("alert").filter(has_text="Nada foi salvo")).to_be_visible()
     expect(janela.locator(".invalid-feedback")).to_contain_text("dígitos verificadores")
     janela.get_by_label("CPF/CNPJ").fill("11.222.333/0001-81")
     janela.get_by_label("Nome fantasia").fill("Pão Quentinho")
