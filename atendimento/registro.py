@@ -4,6 +4,7 @@ from hubsoft.core.registro import (
     Aba,
     AcaoMenu,
     AlvoAnexo,
+    DadosPessoais,
     FonteBusca,
     ItemMenu,
     OpcaoCancelamento,
@@ -88,4 +89,14 @@ registrar(
         "atendimento:ordem_servico_detalhe",
         "atendimento.anexos.da_ordem",
     ),
+)
+
+registrar(
+    DadosPessoais(
+        "atendimento",
+        "Ordens de serviço",
+        "atendimento.titular.exportar",
+        anonimizar="atendimento.titular.anonimizar",
+        ordem=50,
+    )
 )

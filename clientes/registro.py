@@ -8,6 +8,7 @@ from hubsoft.core.registro import (
     AcaoMenu,
     AlteracaoEmMassa,
     AlvoAnexo,
+    DadosPessoais,
     EscopoDeClientes,
     FabricaAnexo,
     FonteBusca,
@@ -355,5 +356,34 @@ registrar(
         "Apagar arquivos de anexos sem dono",
         "clientes.acoes.anexar.limpar_sem_dono",
         "Apaga o que um envio interrompido deixou no disco, depois de um dia.",
+    ),
+)
+
+# Privacidade (LGPD).
+PRIVACIDADE = "Clientes/Privacidade (LGPD)"
+registrar(
+    Permissao("clientes.ver_privacidade", "Ver pedidos de titulares e consentimentos", PRIVACIDADE),
+    Permissao("clientes.editar_privacidade", "Registrar e responder pedidos, registrar consentimentos", PRIVACIDADE),
+    Permissao("clientes.exportar_titular", "Exportar tudo o que é guardado sobre um cliente", PRIVACIDADE),
+    Permissao("clientes.anonimizar_cliente", "Eliminar dados pessoais de quem saiu", PRIVACIDADE),
+    ItemMenu("Clientes", "Pedidos de titulares", "clientes:pedido_titular_lista", "clientes.ver_privacidade", 30),
+    Aba(
+        "clientes.cliente", "Privacidade", "clientes:cliente_privacidade", "clientes.ver_privacidade", 85, "shield-lock"
+    ),
+    TipoProcesso(
+        "clientes.exportar_titular",
+        "Exportação de dados pessoais",
+        "clientes.acoes.exportar_titular.gerar_exportacao",
+        "clientes.exportar_titular",
+        exclusivo=True,
+    ),
+    DadosPessoais(
+        "clientes",
+        "Cadastro e serviços",
+        "clientes.titular.exportar",
+        "clientes.titular.reter",
+        "clientes.titular.dispensar",
+        "clientes.titular.anonimizar",
+        10,
     ),
 )

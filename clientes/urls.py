@@ -21,6 +21,7 @@ from clientes.views import (
     migracao,
     modelo_contrato,
     plano,
+    privacidade,
     prospecto,
     senha,
     servico,
@@ -163,6 +164,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("anexos/<int:pk>/", anexo.AnexoBaixar.as_view(), name="anexo_baixar"),
     path("anexos/<int:pk>/ver/", anexo.AnexoVer.as_view(), name="anexo_ver"),
     path("anexos/<int:pk>/excluir/", anexo.AnexoExcluir.as_view(), name="anexo_excluir"),
+    path("<int:pk>/privacidade/", privacidade.ClientePrivacidade.as_view(), name="cliente_privacidade"),
+    path("<int:pk>/privacidade/pedir/", privacidade.PedidoTitularRegistrar.as_view(), name="pedido_titular_registrar"),
+    path(
+        "<int:pk>/privacidade/consentir/", privacidade.ConsentimentoRegistrar.as_view(), name="consentimento_registrar"
+    ),
+    path("<int:pk>/privacidade/exportar/", privacidade.TitularExportar.as_view(), name="titular_exportar"),
+    path("<int:pk>/privacidade/eliminar/", privacidade.ClienteAnonimizar.as_view(), name="cliente_anonimizar"),
+    path("pedidos-de-titulares/", privacidade.PedidoTitularLista.as_view(), name="pedido_titular_lista"),
+    path(
+        "pedidos-de-titulares/<int:pk>/responder/",
+        privacidade.PedidoTitularResponder.as_view(),
+        name="pedido_titular_responder",
+    ),
+    path("consentimentos/<int:pk>/revogar/", privacidade.ConsentimentoRevogar.as_view(), name="consentimento_revogar"),
     path("cancelamentos/", cancelamento.CancelamentoLista.as_view(), name="cancelamento_lista"),
     path("cancelamentos/<int:pk>/pdf/", cancelamento.ProtocoloPdf.as_view(), name="protocolo_cancelamento"),
     *_apoio(

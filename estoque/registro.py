@@ -4,6 +4,7 @@ from clientes.estados import ATIVOS
 from hubsoft.core.registro import (
     Aba,
     AcaoMenu,
+    DadosPessoais,
     FonteBusca,
     ItemMenu,
     OpcaoCancelamento,
@@ -46,4 +47,15 @@ registrar(
     ),
     FonteBusca("estoque.serial", "Número de série", "estoque.busca.clientes_por_serial"),
     FonteBusca("estoque.mac", "MAC do equipamento", "estoque.busca.clientes_por_mac"),
+)
+
+registrar(
+    DadosPessoais(
+        "estoque",
+        "Equipamentos",
+        "estoque.titular.exportar",
+        "estoque.titular.reter",
+        anonimizar="estoque.titular.anonimizar",
+        ordem=40,
+    )
 )

@@ -6,6 +6,7 @@ from hubsoft.core.registro import (
     Aba,
     AcaoMenu,
     AlteracaoEmMassa,
+    DadosPessoais,
     FabricaAnexo,
     FiltroDeServico,
     FonteBusca,
@@ -361,4 +362,16 @@ registrar(
         "financeiro.cancelar_fatura",
         10,
     ),
+)
+
+registrar(
+    DadosPessoais(
+        "financeiro",
+        "Cobrança e pagamentos",
+        "financeiro.titular.exportar",
+        "financeiro.titular.reter",
+        "financeiro.titular.dispensar",
+        "financeiro.titular.anonimizar",
+        20,
+    )
 )

@@ -5,6 +5,7 @@ from hubsoft.core.registro import (
     Aba,
     AcaoMenu,
     AlteracaoEmMassa,
+    DadosPessoais,
     FiltroDeServico,
     FonteBusca,
     FonteViabilidade,
@@ -167,4 +168,16 @@ registrar(
     FiltroDeServico("pop", "rede.filters.servico.por_pop", 20),
     FiltroDeServico("equipamento", "rede.filters.servico.por_equipamento", 21),
     FiltroDeServico("com_acesso", "rede.filters.servico.por_acesso", 22),
+)
+
+registrar(
+    DadosPessoais(
+        "rede",
+        "Acesso e conexões",
+        "rede.titular.exportar",
+        "rede.titular.reter",
+        "rede.titular.dispensar",
+        "rede.titular.anonimizar",
+        30,
+    )
 )

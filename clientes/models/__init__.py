@@ -18,6 +18,7 @@ from clientes.models.geocodificacao import Geocodificacao
 from clientes.models.migracao import Migracao
 from clientes.models.mudanca_valor import MudancaValor
 from clientes.models.plano import GrupoPlano, ParcelaPlano, Plano
+from clientes.models.privacidade import Anonimizacao, Consentimento, PedidoTitular
 from clientes.models.prospecto import Prospecto
 from clientes.models.senha import SenhaDocumentada
 from clientes.models.servico import PeriodoStatus, ServicoCliente
@@ -26,10 +27,12 @@ from clientes.models.tarefa import TarefaAgendada
 __all__ = (
     "AlteracaoServicos",
     "Anexo",
+    "Anonimizacao",
     "AssinaturaContrato",
     "Associacao",
     "Bairro",
     "Cliente",
+    "Consentimento",
     "Contato",
     "ContratoServico",
     "Endereco",
@@ -43,6 +46,7 @@ __all__ = (
     "MudancaValor",
     "OrigemCliente",
     "ParcelaPlano",
+    "PedidoTitular",
     "PeriodoStatus",
     "Plano",
     "Prospecto",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
@@ -107,7 +107,11 @@ class Contexto:
 
     def guardar_arquivo(self, nome: str, conteudo: bytes) -> None:
         """Keep the result file, offered for download under ``nome``."""
-        self.processo.arquivo.save(f"{self.processo.codigo}-{nome}", ContentFile(conteudo), save=False)
+        self.guardar_aberto(nome, ContentFile(conteudo))
+
+    def guardar_aberto(self, nome: str, arquivo: File[bytes]) -> None:
+        """Keep the result file from an open one, piece by piece: it may be too large for the memory."""
+        self.processo.arquivo.save(f"{self.processo.codigo}-{nome}", arquivo, save=False)
         self._gravar(arquivo=self.processo.arquivo.name, nome_arquivo=nome)
 
 

@@ -240,6 +240,25 @@ class AlvoAnexo:
 
 
 @dataclass(frozen=True, slots=True)
+class DadosPessoais:
+    """What an app keeps on a client, and how it lets go of it (LGPD, C24).
+
+    All are dotted paths of functions of ``(cliente)``; "" for none. ``exportar`` returns ``core.titular.Secao``s, no
+    secrets among them; ``reter`` returns ``core.titular.Retencao``s: what must still be kept, and until when;
+    ``dispensar`` deletes what no duty keeps, at any time after the client left; ``anonimizar`` makes the rest say
+    nothing of the person, once nothing is retained. The last two run in one transaction of all apps.
+    """
+
+    chave: str
+    rotulo: str
+    exportar: str
+    reter: str = ""
+    dispensar: str = ""
+    anonimizar: str = ""
+    ordem: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Manipulador:
     """A handler of an event: ``funcao`` is the dotted path of ``(dados: dict, evento) -> None``; it must be idempotent.
 

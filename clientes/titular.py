@@ -1,0 +1,211 @@
+"""What Clientes keeps on a person, and how it lets go of it (``DadosPessoais``, C24)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from clientes.estados import Status
+from clientes.models import (
+    Anexo,
+    Cliente,
+    Consentimento,
+    Contato,
+    ContratoServico,
+    Endereco,
+    PedidoTitular,
+    PeriodoStatus,
+    Prospecto,
+    ProtocoloCancelamento,
+    SenhaDocumentada,
+    ServicoCliente,
+    TarefaAgendada,
+)
+from configuracao.models import MensagemEmail
+from hubsoft.core.models import Historico
+from hubsoft.core.titular import (
+    ESQUECIDO,
+    FIM_DA_FILA,
+    Retencao,
+    Secao,
+    anos_depois,
+    apagar,
+    esquecendo,
+    mudar,
+    secao,
+)
+
+ANOS_DO_CONTRATO = 5
+"""Código de Defesa do Consumidor, art. 27: claims on a service are made within five years."""
+NADA = "Anonimizado"
+LUGAR = ("cep", "logradouro", "numero", "complemento", "bairro", "cidade", "referencia", "latitude", "longitude")
+
+
+def exportar(cliente: Cliente) -> list[Secao]:
+    """Return what is kept, without passwords."""
+    servicos = ServicoCliente.objects.filter(cliente=cliente).select_related("plano", "vendedor").order_by("pk")
+    contratos = ContratoServico.objects.filter(servico__cliente=cliente).select_related("modelo").order_by("pk")
+    senhas = SenhaDocumentada.objects.filter(servico__cliente=cliente).order_by("pk")
+    protocolos = ProtocoloCancelamento.objects.filter(servico__cliente=cliente).select_related("motivo").order_by("pk")
+    tarefas = TarefaAgendada.objects.filter(servico__cliente=cliente).order_by("pk")
+    do_cliente = Cliente.objects.filter(pk=cliente.pk).select_related("grupo", "origem")
+    enderecos = Endereco.objects.filter(cliente=cliente).select_related("cidade").order_by("pk")
+    return [
+        secao(
+            "Cadastro",
+            do_cliente,
+            "tipo",
+            "nome",
+            "nome_fantasia",
+            "cpf_cnpj",
+            "rg_ie",
+            "nascimento",
+            "grupo",
+            "origem",
+            "observacoes",
+            "ativo",
+            "motivo_inativo",
+            "criado_em",
+        ),
+        secao("Contatos", Contato.objects.filter(cliente=cliente), "tipo", "valor", "principal", "recebe_faturas"),
+        secao("Endereços", enderecos, "tipo", *LUGAR),
+        secao(
+            "Serviços",
+            servicos,
+            "id",
+            "plano",
+            "status",
+            "valor",
+            "referencia",
+            "anotacoes",
+            "vendedor",
+            "data_venda",
+            "data_habilitacao",
+            "data_cancelamento",
+            "motivo_cancelamento",
+        ),
+        secao("Contratos", contratos, "modelo", "inicio", "fim", "texto"),
+        secao("Senhas documentadas (sem a senha)", senhas, "descricao", "endereco", "login", "observacao"),
+        secao("Cancelamentos", protocolos, "numero", "motivo", "observacao", "criado_em"),
+        secao("Tarefas agendadas", tarefas, "acao", "quando", "situacao", "observacao"),
+        secao(
+            "Anexos",
+            Anexo.objects.filter(cliente=cliente).order_by("pk"),
+            "id",
+            "nome",
+            "tamanho",
+            "descricao",
+            "criado_em",
+        ),
+        secao(
+            "Prospecto",
+            Prospecto.objects.filter(cliente=cliente),
+            "nome",
+            "telefone",
+            "email",
+            "logradouro",
+            "numero",
+            "bairro",
+            "observacoes",
+            "criado_em",
+        ),
+        secao(
+            "Consentimentos",
+            Consentimento.objects.filter(cliente=cliente).order_by("pk"),
+            "finalidade",
+            "canal",
+            "observacao",
+            "concedido_em",
+            "revogado_em",
+        ),
+        secao(
+            "Pedidos do titular",
+            PedidoTitular.objects.filter(cliente=cliente).order_by("pk"),
+            "protocolo",
+            "tipo",
+            "canal",
+            "descricao",
+            "recebido_em",
+            "prazo",
+            "situacao",
+            "resposta",
+            "respondido_em",
+        ),
+        secao(
+            "E-mails enviados",
+            MensagemEmail.objects.filter(cliente_id=cliente.pk).order_by("pk"),
+            "para",
+            "assunto",
+            "situacao",
+            "criada_em",
+            "enviada_em",
+        ),
+        secao(
+            "Histórico", Historico.objects.filter(cliente_id=cliente.pk).order_by("pk"), "criado_em", "area", "frase"
+        ),
+    ]
+
+
+def reter(cliente: Cliente) -> list[Retencao]:
+    """Return until when a claim may still be made on what was contracted; open services and requests have no end."""
+    servicos = ServicoCliente.objects.filter(cliente=cliente)
+    achadas = []
+    if servicos.exclude(status=Status.CANCELADO).exists():
+        achadas.append(Retencao(FIM_DA_FILA, "Há serviço que não foi cancelado. Cancele-o antes."))
+    fim = servicos.order_by("-data_cancelamento").values_list("data_cancelamento", flat=True).first()
+    if fim is not None:
+        ate = anos_depois(fim, ANOS_DO_CONTRATO)
+        achadas.append(Retencao(ate, f"Contratos: reclamações em até {ANOS_DO_CONTRATO} anos (CDC, art. 27)."))
+    return achadas
+
+
+def dispensar(cliente: Cliente) -> None:
+    """Delete what no duty keeps: contacts, birth, notes, files, documented passwords, coordinates, e-mails."""
+    servicos = ServicoCliente.objects.filter(cliente=cliente)
+    ids = list(servicos.values_list("pk", flat=True))
+    apagar(Contato.objects.filter(cliente=cliente))
+    apagar(SenhaDocumentada.objects.filter(servico__in=ids))
+    arquivos = list(Anexo.objects.filter(cliente=cliente).values_list("arquivo", flat=True))
+    apagar(Anexo.objects.filter(cliente=cliente))
+    for nome in arquivos:
+        transaction.on_commit(partial(default_storage.delete, nome), robust=True)
+    Prospecto.objects.filter(cliente=cliente).delete()
+    MensagemEmail.objects.filter(cliente_id=cliente.pk).delete()
+    mudar(Cliente.objects.filter(pk=cliente.pk), nascimento=None, observacoes="", origem=None)
+    mudar(servicos, anotacoes="", referencia="")
+    mudar(Endereco.objects.filter(cliente=cliente), latitude=None, longitude=None, referencia="")
+    mudar(Consentimento.objects.filter(cliente=cliente), observacao="")
+    with esquecendo():
+        Historico.objects.filter(cliente_id=cliente.pk, area=Historico.Area.CADASTRAL).update(frase=ESQUECIDO)
+
+
+def anonimizar(cliente: Cliente) -> None:
+    """Make the rest say nothing of the person: name, document, addresses, texts of contracts and histories."""
+    servicos = ServicoCliente.objects.filter(cliente=cliente)
+    ids = list(servicos.values_list("pk", flat=True))
+    # A number that is nobody's: the form of a document, the value of the row's own key.
+    documento = f"{cliente.pk:011d}" if cliente.tipo == Cliente.Tipo.FISICA else f"{cliente.pk:014d}"
+    mudar(
+        Cliente.objects.filter(pk=cliente.pk),
+        nome=f"Titular anonimizado {cliente.pk}",
+        nome_fantasia="",
+        cpf_cnpj=documento,
+        rg_ie="",
+        motivo_inativo="",
+    )
+    lugar = {"cep": "00000000", "logradouro": NADA, "numero": "S/N", "complemento": "", "bairro": NADA}
+    mudar(Endereco.objects.filter(cliente=cliente), **lugar)
+    mudar(servicos, motivo_cancelamento="")
+    apagar(ContratoServico.objects.filter(servico__in=ids))
+    apagar(TarefaAgendada.objects.filter(servico__in=ids))
+    protocolos = ProtocoloCancelamento.objects.filter(servico__in=ids)
+    mudar(protocolos, observacao="", ficha=[], secoes=[])
+    pedidos = PedidoTitular.objects.filter(cliente=cliente)
+    mudar(pedidos, descricao="", canal="")
+    mudar(pedidos.exclude(resposta=""), resposta=NADA)
+    PeriodoStatus.objects.filter(servico__in=ids).update(motivo="")
+    with esquecendo():
+        Historico.objects.filter(cliente_id=cliente.pk).update(frase=ESQUECIDO)
+        Historico.objects.filter(servico_id__in=ids).update(frase=ESQUECIDO)

@@ -1,0 +1,277 @@
+"""LGPD: requests with their day, consents, everything in one file, and a former client of whom nothing is left."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from atendimento.acoes import abrir_ordem
+from atendimento.models import TipoOrdemServico
+from clientes.acoes import documentar_senha, editar_cliente, inativar_cliente
+from clientes.acoes.anexar import Envio, anexar
+from clientes.acoes.anonimizar_cliente import anonimizar_cliente, retencoes
+from clientes.acoes.cancelar_servico import Cancelamento, cancelar_servico
+from clientes.acoes.exportar_titular import exportar_titular
+from clientes.acoes.privacidade import NovoPedido, consentir, registrar_pedido, responder_pedido, revogar_consentimento
+from clientes.models import Anexo, Cliente, PedidoTitular, ServicoCliente
+from configuracao.acoes.email import enfileirar_email
+from estoque.acoes import devolver
+from financeiro.acoes import montar_fatura
+from financeiro.models import Cobranca, Fatura
+from hubsoft.core.datas import hoje
+from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.models import Historico, Processo
+from hubsoft.core.processos import executar_agora
+from hubsoft.core.titular import ESQUECIDO
+from rede.models import Acesso
+from tests.clientes import fabricas
+from tests.configuracao.fabricas import remetente
+from tests.estoque.fabricas import emprestimo
+from tests.fabricas import cidade, empresa, usuario
+from tests.financeiro import fabricas as de_financeiro
+from tests.rede import fabricas as de_rede
+
+NOME, RUA, LOGIN, EMAIL, FONE = (
+    "Zuleide Quaresma",
+    "Rua das Jaboticabas",
+    "zuleide.q",
+    "zu@quaresma.example",
+    "19977776666",
+)
+
+
+@pytest.fixture(autouse=True)
+def _pasta(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
+def vida_inteira(admin: Any) -> tuple[ServicoCliente, list[str]]:
+    """Return the service of a client of whom every app keeps something, and what must not be found afterwards."""
+    empresa()
+    remetente()
+    cliente = fabricas.cliente(NOME, rg_ie="RG-998877")
+    cliente.enderecos.update(logradouro=RUA)
+    cliente.contatos.create(tipo="email", valor=EMAIL)
+    editar_cliente(cliente, {"observacoes": f"{NOME} prefere WhatsApp {FONE}"}, admin)
+    acesso = de_rede.acesso(LOGIN, de=cliente, mac="AA:BB:CC:99:88:77")
+    servico = acesso.servico
+    servico.enderecos.create(
+        cliente=cliente, tipo="instalacao", cidade=cidade(), **{**fabricas.ENDERECO, "logradouro": RUA}
+    )
+    tipo = TipoOrdemServico.objects.create(nome="Instalação")
+    abrir_ordem(
+        servico,
+        {"tipo": tipo, "status": "pendente", "tecnico": None, "inicio": None, "descricao": f"Casa de {NOME}"},
+        admin,
+    )
+    documentar_senha(
+        servico, {"descricao": "Roteador", "endereco": "", "login": LOGIN, "observacao": ""}, "S3gredo!x", admin
+    )
+    devolver(emprestimo(servico), "ok", hoje(), admin, f"Devolvido por {NOME}")
+    anexar(cliente, Envio([SimpleUploadedFile(f"RG {NOME}.pdf", b"%PDF-1.7\n")], f"RG de {NOME}"), admin)
+    enfileirar_email(chave="x", para=EMAIL, assunto="Oi", texto=f"Olá, {NOME}", cliente_id=cliente.pk)
+    consentir(cliente, "ofertas", "WhatsApp", f"{NOME} disse sim", admin)
+    responder_pedido(
+        registrar_pedido(cliente, NovoPedido("acesso", hoje(), EMAIL, NOME), admin), "atendido", NOME, admin
+    )
+    forma = de_financeiro.forma_cobranca()
+    montar_fatura([de_financeiro.cobranca(cliente)], forma, hoje() + dt.timedelta(days=5), hoje(), admin)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO conexao (unico, acesso_id, login, acct_session_id, nas_ip, framed_ip, mac, inicio, fim) "
+            "VALUES ('u', %s, %s, 's', '10.0.0.1', '100.64.9.9', 'AA:BB:CC:99:88:77', now(), now())",
+            [acesso.pk, LOGIN],
+        )
+    cancelar_servico(servico, Cancelamento(observacao=f"{NOME} mudou"), admin)
+    return servico, [NOME, RUA, LOGIN, EMAIL, cliente.cpf_cnpj, "RG-998877", "AA:BB:CC:99:88:77"]
+
+
+def onde_aparece(textos: list[str]) -> list[str]:
+    """Return the tables of the database in which one of the texts is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        tabelas = [nome for (nome,) in cursor.fetchall()]
+        achadas = []
+        for tabela in tabelas:
+            cursor.execute(
+                f'SELECT string_agg(DISTINCT x, %s) FROM "{tabela}" t, unnest(%s::text[]) x '
+                "WHERE position(x in t::text) > 0",
+                [", ", textos],
+            )
+            if achado := cursor.fetchone()[0]:
+                achadas.append(f"{tabela}: {achado}")
+    return achadas
+
+
+def encerrar(cliente: Cliente) -> None:
+    """Settle what is open, and make the client inactive."""
+    Cobranca.objects.filter(cliente=cliente, status="aberta").update(status="cancelada", fatura=None)
+    Fatura.objects.filter(cliente=cliente).update(status="cancelada")
+    inativar_cliente(cliente)
+
+
+def envelhecer(cliente: Cliente, anos: int) -> None:
+    """Move to the past what the retention counts from."""
+    antes = dt.timedelta(days=366 * anos)
+    for servico in ServicoCliente.objects.filter(cliente=cliente):
+        ServicoCliente.objects.filter(pk=servico.pk).update(
+            data_venda=servico.data_venda - antes,
+            data_habilitacao=servico.data_habilitacao - antes,
+            data_cancelamento=servico.data_cancelamento - antes,
+        )
+    for fatura in Fatura.objects.filter(cliente=cliente):
+        Fatura.objects.filter(pk=fatura.pk).update(emissao=fatura.emissao - antes, vencimento=fatura.vencimento - antes)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM conexao")
+
+
+@pytest.mark.django_db
+def test_tudo_em_um_arquivo(admin: Any) -> None:
+    servico, textos = vida_inteira(admin)
+    processo = executar_agora(exportar_titular(servico.cliente, admin))
+    assert processo.estado == Processo.Estado.CONCLUIDO, processo.mensagem
+    with zipfile.ZipFile(processo.arquivo.open("rb")) as pacote:
+        dados = json.loads(pacote.read("dados.json"))
+        pdf = pypdf.PdfReader(io.BytesIO(pacote.read("dados.pdf")))
+        (anexo,) = (n for n in pacote.namelist() if n.startswith("anexos/"))
+        assert pacote.read(anexo) == b"%PDF-1.7\n"
+    por_titulo = {s["titulo"]: s["registros"] for s in dados["secoes"]}
+    inteiro = json.dumps(dados, ensure_ascii=False)
+    for texto in textos:
+        assert texto in inteiro, texto
+    assert "S3gredo" not in inteiro, "senhas não vão"
+    assert "senha-pppoe" not in inteiro
+    for titulo in ("Cadastro", "Faturas", "Conexões", "Equipamentos em comodato", "Ordens de serviço", "Histórico"):
+        assert por_titulo[titulo], titulo
+    assert Decimal(por_titulo["Faturas"][0]["valor"]) == Decimal("100.00")
+    texto_do_pdf = " ".join(pagina.extract_text() for pagina in pdf.pages)
+    assert NOME in texto_do_pdf
+    assert Historico.objects.filter(cliente_id=servico.cliente_id, frase__startswith="Dados pessoais exp").exists()
+    assert por_titulo["Pedidos do titular"][0]["situação"] == "Atendido"
+
+
+@pytest.mark.django_db
+def test_exportar_nao_alcanca_outra_cidade(atendente: Any, admin: Any) -> None:
+    fora = fabricas.cliente(cidade=cidade("Valinhos"))
+    processo = executar_agora(exportar_titular(fora, atendente))
+    assert processo.estado == Processo.Estado.FALHOU
+    assert "cidade que você não vê" in processo.mensagem
+    assert not processo.arquivo
+
+
+@pytest.mark.django_db
+def test_guarda_o_que_a_lei_manda_e_depois_nao_resta_nada(
+    admin: Any, django_capture_on_commit_callbacks: Any, tmp_path: Path
+) -> None:
+    servico, textos = vida_inteira(admin)
+    cliente = servico.cliente
+    with pytest.raises(ErroDeNegocio, match="Inative o cliente"):
+        anonimizar_cliente(cliente, "Pedido", admin)
+    assert retencoes(cliente)[0].porque == "Há cobranças em aberto. Receba-as ou cancele-as antes."
+    inativar_cliente(cliente)
+    with pytest.raises(ErroDeNegocio, match="cobranças em aberto"):
+        anonimizar_cliente(cliente, "Pedido", admin)
+    encerrar(cliente)
+    with django_capture_on_commit_callbacks(execute=True):
+        feita = anonimizar_cliente(cliente, "Pedido 2026", admin)
+    assert (feita.concluida_em, feita.reter_ate) == (None, dt.date(hoje().year + 5, 12, 31))
+    assert not [p for p in tmp_path.rglob("*") if p.is_file()], "o anexo saiu do disco"
+    # What fiscal and contract claims need stays; contacts and notes are nowhere, in no old version either.
+    cliente.refresh_from_db()
+    assert (cliente.nome, cliente.observacoes, cliente.contatos.count()) == (NOME, "", 0)
+    assert onde_aparece([EMAIL, FONE]) == []
+    assert not Anexo.objects.exists()
+    with pytest.raises(ErroDeNegocio, match="guardado por lei até 31/12"):
+        anonimizar_cliente(cliente, "De novo", admin)
+
+    envelhecer(cliente, 7)
+    assert retencoes(cliente) == []
+    feita = anonimizar_cliente(cliente, "Prazo vencido", admin)
+    assert feita.concluida_em is not None
+    assert onde_aparece(textos) == []
+    cliente.refresh_from_db()
+    assert cliente.nome == f"Titular anonimizado {cliente.pk}"
+    # The books still add up, and the person may become a client again.
+    assert Fatura.objects.filter(cliente=cliente, valor=Decimal("100.00")).exists()
+    assert Acesso.objects.get(servico=servico).login.startswith("anonimizado-")
+    assert ESQUECIDO in Historico.objects.filter(cliente_id=cliente.pk).values_list("frase", flat=True)
+    with pytest.raises(ErroDeNegocio, match="já foi anonimizado"):
+        anonimizar_cliente(cliente, "De novo", admin)
+
+
+@pytest.mark.django_db
+def test_o_historico_continua_so_crescendo(admin: Any) -> None:
+    cliente = fabricas.cliente()
+    uma = Historico.objects.filter(cliente_id=cliente.pk)
+    for mudar in (lambda: uma.update(frase="x"), uma.delete):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            mudar()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('hubsoft.esquecer', 'sim', true)")
+    for mudar in (lambda: uma.update(frase="x", area="rede"), uma.delete):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            mudar()
+
+
+@pytest.mark.django_db
+def test_pedidos_e_consentimentos_pela_tela(client_admin: Client, admin: Any) -> None:
+    cliente = fabricas.cliente("Ana")
+    pedir = reverse("clientes:pedido_titular_registrar", args=[cliente.pk])
+    amanha = hoje() + dt.timedelta(days=1)
+    assert client_admin.post(pedir, {"tipo": "acesso", "recebido_em": amanha.isoformat()}).status_code == 422
+    dia = hoje() - dt.timedelta(days=20)
+    assert client_admin.post(pedir, {"tipo": "acesso", "recebido_em": dia.isoformat()}).status_code == 302
+    pedido = PedidoTitular.objects.get()
+    assert (len(pedido.protocolo), pedido.prazo, pedido.vencido) == (16, dia + dt.timedelta(days=15), True)
+    lista = reverse("clientes:pedido_titular_lista")
+    for consulta in ({}, {"busca": pedido.protocolo}, {"busca": "ana"}, {"vencido": "true"}, {"situacao": "aberto"}):
+        assert pedido.protocolo in client_admin.get(lista, consulta).content.decode()
+    assert pedido.protocolo not in client_admin.get(lista, {"vencido": "false"}).content.decode()
+    responder = reverse("clientes:pedido_titular_responder", args=[pedido.pk])
+    assert client_admin.post(responder, {"situacao": "atendido", "resposta": " "}).status_code == 422
+    assert client_admin.post(responder, {"situacao": "aberto", "resposta": "x"}).status_code == 422
+    assert client_admin.post(responder, {"situacao": "recusado", "resposta": "Guarda fiscal"}).status_code == 302
+    assert client_admin.post(responder, {"situacao": "atendido", "resposta": "x"}).status_code == 422
+    consentimento = reverse("clientes:consentimento_registrar", args=[cliente.pk])
+    dados = {"finalidade": "ofertas", "canal": "WhatsApp"}
+    assert client_admin.post(consentimento, dados).status_code == 302
+    assert client_admin.post(consentimento, dados).status_code == 422
+    feito = cliente.consentimentos.get()
+    revogar_consentimento(feito, admin)
+    with pytest.raises(ErroDeNegocio, match="já foi revogado"):
+        revogar_consentimento(feito, admin)
+    assert client_admin.post(consentimento, dados).status_code == 302
+    aba = client_admin.get(reverse("clientes:cliente_privacidade", args=[cliente.pk])).content.decode()
+    for trecho in (pedido.protocolo, "Guarda fiscal", "em vigor", "revogado em"):
+        assert trecho in aba
+
+
+@pytest.mark.django_db
+def test_sem_permissao_ou_de_outra_cidade(client: Client, atendente: Any, admin: Any) -> None:
+    fora = fabricas.cliente(cidade=cidade("Valinhos"))
+    pedido = registrar_pedido(fora, NovoPedido("acesso", hoje()), admin)
+    codigos = ["ver_cliente", "ver_privacidade", "editar_privacidade", "exportar_titular", "anonimizar_cliente"]
+    limitado = usuario(permissoes=[f"clientes.{codigo}" for codigo in codigos])
+    limitado.cidades.set(atendente.cidades.all())
+    client.force_login(limitado)
+    for nome in ("cliente_privacidade", "pedido_titular_registrar", "titular_exportar", "cliente_anonimizar"):
+        assert client.get(reverse(f"clientes:{nome}", args=[fora.pk])).status_code == 404
+    assert client.get(reverse("clientes:pedido_titular_responder", args=[pedido.pk])).status_code == 404
+    assert pedido.protocolo not in client.get(reverse("clientes:pedido_titular_lista")).content.decode()
+    dentro = fabricas.cliente()
+    assert client.get(reverse("clientes:cliente_privacidade", args=[dentro.pk])).status_code == 200
+    client.force_login(usuario(permissoes=["clientes.ver_privacidade"], todas_cidades=True))
+    for nome in ("titular_exportar", "cliente_anonimizar", "pedido_titular_registrar"):
+        assert client.post(reverse(f"clientes:{nome}", args=[dentro.pk])).status_code == 403
