@@ -6,6 +6,7 @@ from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models.expressions import RawSQL
 
 from clientes.estados import Status
 from clientes.models import (
@@ -24,7 +25,7 @@ from clientes.models import (
     TarefaAgendada,
 )
 from configuracao.models import MensagemEmail
-from hubsoft.core.models import Historico
+from hubsoft.core.models import Evento, Historico, Processo
 from hubsoft.core.titular import (
     ESQUECIDO,
     FIM_DA_FILA,
@@ -40,6 +41,7 @@ from hubsoft.core.titular import (
 ANOS_DO_CONTRATO = 5
 """Código de Defesa do Consumidor, art. 27: claims on a service are made within five years."""
 NADA = "Anonimizado"
+SEM_MOTIVO = RawSQL("jsonb_set(dados, '{motivo}', '\"\"')", [])
 LUGAR = ("cep", "logradouro", "numero", "complemento", "bairro", "cidade", "referencia", "latitude", "longitude")
 
 
@@ -169,7 +171,11 @@ def dispensar(cliente: Cliente) -> None:
     apagar(SenhaDocumentada.objects.filter(servico__in=ids))
     arquivos = list(Anexo.objects.filter(cliente=cliente).values_list("arquivo", flat=True))
     apagar(Anexo.objects.filter(cliente=cliente))
-    for nome in arquivos:
+    # What was exported before says everything once more.
+    for processo in Processo.objects.filter(tipo="clientes.exportar_titular", argumentos__cliente=cliente.pk):
+        arquivos.append(str(processo.arquivo.name or ""))
+        Processo.objects.filter(pk=processo.pk).update(arquivo="", nome_arquivo="")
+    for nome in filter(None, arquivos):
         transaction.on_commit(partial(default_storage.delete, nome), robust=True)
     Prospecto.objects.filter(cliente=cliente).delete()
     MensagemEmail.objects.filter(cliente_id=cliente.pk).delete()
@@ -206,6 +212,8 @@ def anonimizar(cliente: Cliente) -> None:
     mudar(pedidos, descricao="", canal="")
     mudar(pedidos.exclude(resposta=""), resposta=NADA)
     PeriodoStatus.objects.filter(servico__in=ids).update(motivo="")
+    # Reasons travel with events, which stay for those who have not heard them.
+    Evento.objects.filter(dados__cliente_id=cliente.pk, dados__has_key="motivo").update(dados=SEM_MOTIVO)
     with esquecendo():
         Historico.objects.filter(cliente_id=cliente.pk).update(frase=ESQUECIDO)
         Historico.objects.filter(servico_id__in=ids).update(frase=ESQUECIDO)

@@ -14,6 +14,7 @@ from hubsoft.core.erros import ErroDeNegocio
 
 DIAS_PARA_RESPONDER = 15
 """Lei 13.709/2018, art. 19, II: the full declaration is given within 15 days of the request."""
+MAIS_ANTIGO = dt.timedelta(days=366)
 AREA = historico.Area.CADASTRAL
 
 
@@ -28,9 +29,9 @@ class NovoPedido(NamedTuple):
 
 @transaction.atomic
 def registrar_pedido(cliente: Cliente, novo: NovoPedido, usuario: Any) -> PedidoTitular:
-    """Write a request down and give it a protocolo; raises ``ErroDeNegocio`` for a day to come."""
-    if novo.recebido_em > hoje():
-        raise ErroDeNegocio("O dia do pedido não pode ser depois de hoje.", "recebido_em")
+    """Write a request down and give it a protocolo; raises ``ErroDeNegocio`` for a day to come, or long ago."""
+    if not hoje() - MAIS_ANTIGO <= novo.recebido_em <= hoje():
+        raise ErroDeNegocio("O dia do pedido não pode ser depois de hoje, nem há mais de um ano.", "recebido_em")
     pedido = PedidoTitular.objects.create(
         cliente=cliente,
         prazo=novo.recebido_em + dt.timedelta(days=DIAS_PARA_RESPONDER),

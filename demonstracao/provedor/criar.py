@@ -16,6 +16,7 @@ from atendimento.models import OrdemServico
 from clientes.estados import Status
 from clientes.models import Cliente, Contato, ContratoServico, Endereco, PeriodoStatus, ServicoCliente
 from configuracao.models import Empresa, MensagemEmail
+<<<<<<< HEAD
 from demonstracao.provedor import (
     amostras,
     atendimento,
@@ -30,6 +31,9 @@ from demonstracao.provedor import (
     rede,
     versoes,
 )
+=======
+from demonstracao.provedor import amostras, atendimento, cancelamentos, carga, estoque, migracoes, privacidade, prospectos, rede, versoes
+>>>>>>> 9227a7f (Show requests and consents in the demonstration; forget exports and reasons in events too)
 from demonstracao.provedor.avisos import Avisos
 from demonstracao.provedor.cadastro import Contratado, escrever, inventar
 from demonstracao.provedor.copia import Copia, Numeracao

@@ -84,7 +84,7 @@ def vida_inteira(admin: Any) -> tuple[ServicoCliente, list[str]]:
     enfileirar_email(chave="x", para=EMAIL, assunto="Oi", texto=f"Olá, {NOME}", cliente_id=cliente.pk)
     consentir(cliente, "ofertas", "WhatsApp", f"{NOME} disse sim", admin)
     responder_pedido(
-        registrar_pedido(cliente, NovoPedido("acesso", hoje(), EMAIL, NOME), admin), "atendido", NOME, admin
+        registrar_pedido(cliente, NovoPedido("acesso", hoje(), "WhatsApp", NOME), admin), "atendido", NOME, admin
     )
     forma = de_financeiro.forma_cobranca()
     montar_fatura([de_financeiro.cobranca(cliente)], forma, hoje() + dt.timedelta(days=5), hoje(), admin)
