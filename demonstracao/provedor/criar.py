@@ -16,7 +16,6 @@ from atendimento.models import OrdemServico
 from clientes.estados import Status
 from clientes.models import Cliente, Contato, ContratoServico, Endereco, PeriodoStatus, ServicoCliente
 from configuracao.models import Empresa, MensagemEmail
-<<<<<<< HEAD
 from demonstracao.provedor import (
     amostras,
     atendimento,
@@ -27,13 +26,11 @@ from demonstracao.provedor import (
     integracoes,
     migracoes,
     pares,
+    privacidade,
     prospectos,
     rede,
     versoes,
 )
-=======
-from demonstracao.provedor import amostras, atendimento, cancelamentos, carga, estoque, migracoes, privacidade, prospectos, rede, versoes
->>>>>>> 9227a7f (Show requests and consents in the demonstration; forget exports and reasons in events too)
 from demonstracao.provedor.avisos import Avisos
 from demonstracao.provedor.cadastro import Contratado, escrever, inventar
 from demonstracao.provedor.copia import Copia, Numeracao
@@ -117,6 +114,7 @@ def criar(clientes: int, agora: dt.datetime | None = None) -> Resumo | None:
             cancelamentos.escrever(contratados, estrutura)
         rede.escrever(cenario)
         prospectos.escrever(estrutura, cenario)
+        privacidade.escrever(contratados, estrutura, cenario)
         amostras.escrever(contratados, estrutura, cenario)
         migracoes.escrever(contratados, estrutura, cenario)
         pares.escrever(estrutura, cenario)
