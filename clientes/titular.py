@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from clientes.estados import Status
 from clientes.models import (
     Anexo,
+    AssinaturaContrato,
     Cliente,
     Consentimento,
     Contato,
@@ -49,6 +50,7 @@ def exportar(cliente: Cliente) -> list[Secao]:
     """Return what is kept, without passwords."""
     servicos = ServicoCliente.objects.filter(cliente=cliente).select_related("plano", "vendedor").order_by("pk")
     contratos = ContratoServico.objects.filter(servico__cliente=cliente).select_related("modelo").order_by("pk")
+    assinaturas = AssinaturaContrato.objects.filter(contrato__servico__cliente=cliente).defer("pdf").order_by("pk")
     senhas = SenhaDocumentada.objects.filter(servico__cliente=cliente).order_by("pk")
     protocolos = ProtocoloCancelamento.objects.filter(servico__cliente=cliente).select_related("motivo").order_by("pk")
     tarefas = TarefaAgendada.objects.filter(servico__cliente=cliente).order_by("pk")
@@ -88,7 +90,10 @@ def exportar(cliente: Cliente) -> list[Secao]:
             "data_cancelamento",
             "motivo_cancelamento",
         ),
-        secao("Contratos", contratos, "modelo", "inicio", "fim", "texto"),
+        secao("Contratos", contratos, "modelo", "inicio", "fim", "situacao", "texto"),
+        secao(
+            "Assinaturas de contratos", assinaturas, "contrato", "forma", "dia", "nome", "documento", "ip", "navegador"
+        ),
         secao("Senhas documentadas (sem a senha)", senhas, "descricao", "endereco", "login", "observacao"),
         secao("Cancelamentos", protocolos, "numero", "motivo", "observacao", "criado_em"),
         secao("Tarefas agendadas", tarefas, "acao", "quando", "situacao", "observacao"),
@@ -204,7 +209,9 @@ def anonimizar(cliente: Cliente) -> None:
     lugar = {"cep": "00000000", "logradouro": NADA, "numero": "S/N", "complemento": "", "bairro": NADA}
     mudar(Endereco.objects.filter(cliente=cliente), **lugar)
     mudar(servicos, motivo_cancelamento="")
-    apagar(ContratoServico.objects.filter(servico__in=ids))
+    with esquecendo():
+        AssinaturaContrato.objects.filter(contrato__servico__in=ids).delete()
+        apagar(ContratoServico.objects.filter(servico__in=ids))
     apagar(TarefaAgendada.objects.filter(servico__in=ids))
     protocolos = ProtocoloCancelamento.objects.filter(servico__in=ids)
     mudar(protocolos, observacao="", ficha=[], secoes=[])

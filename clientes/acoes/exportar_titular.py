@@ -11,7 +11,7 @@ from django.core.files.base import File
 from django.core.serializers.json import DjangoJSONEncoder
 
 from clientes.impressao.titular import pdf_do_titular
-from clientes.models import Anexo, Cliente
+from clientes.models import Anexo, AssinaturaContrato, Cliente
 from hubsoft.core import historico, processos
 from hubsoft.core.datas import agora
 from hubsoft.core.erros import ErroDeNegocio
@@ -43,6 +43,8 @@ def gerar_exportacao(contexto: Contexto, cliente: int) -> str:
     if titular is None:
         raise ErroDeNegocio("O cliente não existe, ou é de uma cidade que você não vê.")
     anexos = list(Anexo.objects.filter(cliente=titular).order_by("pk"))
+    assinaturas = AssinaturaContrato.objects.filter(contrato__servico__cliente=titular).order_by("pk")
+    assinados = assinaturas.values_list("contrato_id", "pdf")
     contexto.total(2 + len(anexos))
     contexto.etapa("Reunindo os dados")
     secoes = secoes_do_titular(titular)
@@ -61,7 +63,9 @@ def gerar_exportacao(contexto: Contexto, cliente: int) -> str:
             pacote.writestr("dados.json", texto)
             pacote.writestr("dados.pdf", pdf_do_titular(titular, secoes, instante))
             contexto.avancar()
-            contexto.etapa("Juntando os anexos")
+            contexto.etapa("Juntando contratos e anexos")
+            for pk, pdf in assinados.iterator(chunk_size=1):
+                pacote.writestr(f"contratos/{pk}.pdf", bytes(pdf))
             for anexo in anexos:
                 contexto.verificar_cancelamento()
                 try:

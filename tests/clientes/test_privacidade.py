@@ -22,10 +22,12 @@ from atendimento.models import TipoOrdemServico
 from clientes.acoes import documentar_senha, editar_cliente, inativar_cliente
 from clientes.acoes.anexar import Envio, anexar
 from clientes.acoes.anonimizar_cliente import anonimizar_cliente, retencoes
+from clientes.acoes.assinar_contrato import assinar_em_papel
 from clientes.acoes.cancelar_servico import Cancelamento, cancelar_servico
+from clientes.acoes.contratar import NovoContrato, contratar
 from clientes.acoes.exportar_titular import exportar_titular
 from clientes.acoes.privacidade import NovoPedido, consentir, registrar_pedido, responder_pedido, revogar_consentimento
-from clientes.models import Anexo, Cliente, PedidoTitular, ServicoCliente
+from clientes.models import Anexo, Cliente, ModeloContrato, PedidoTitular, ServicoCliente
 from configuracao.acoes.email import enfileirar_email
 from estoque.acoes import devolver
 from financeiro.acoes import montar_fatura
@@ -67,6 +69,8 @@ def vida_inteira(admin: Any) -> tuple[ServicoCliente, list[str]]:
     editar_cliente(cliente, {"observacoes": f"{NOME} prefere WhatsApp {FONE}"}, admin)
     acesso = de_rede.acesso(LOGIN, de=cliente, mac="AA:BB:CC:99:88:77")
     servico = acesso.servico
+    modelo = ModeloContrato.objects.create(nome="Adesão", texto="<p>[[CLIENTE_NOME]]</p>")
+    assinar_em_papel(contratar(servico, NovoContrato(modelo, hoje(), 12), usuario=admin), hoje(), admin)
     servico.enderecos.create(
         cliente=cliente, tipo="instalacao", cidade=cidade(), **{**fabricas.ENDERECO, "logradouro": RUA}
     )
@@ -147,6 +151,8 @@ def test_tudo_em_um_arquivo(admin: Any) -> None:
         pdf = pypdf.PdfReader(io.BytesIO(pacote.read("dados.pdf")))
         (anexo,) = (n for n in pacote.namelist() if n.startswith("anexos/"))
         assert pacote.read(anexo) == b"%PDF-1.7\n"
+        (contrato,) = (n for n in pacote.namelist() if n.startswith("contratos/"))
+        assert pacote.read(contrato).startswith(b"%PDF-")
     por_titulo = {s["titulo"]: s["registros"] for s in dados["secoes"]}
     inteiro = json.dumps(dados, ensure_ascii=False)
     for texto in textos:
