@@ -27,5 +27,5 @@ CREATE TRIGGER {nome}_imutavel BEFORE {antes} OR DELETE ON {tabela} FOR EACH ROW
 class Migration(migrations.Migration):
     """The triggers of migration 0020, parted in two."""
 
-    dependencies = [("clientes", "0023_privacidade")]
+    dependencies = [("clientes", "0024_privacidade")]
     operations = [migrations.RunSQL(MUDAR, VOLTAR)]
