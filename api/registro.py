@@ -1,6 +1,6 @@
 """What the API gives to the house."""
 
-from hubsoft.core.registro import Aba, ItemMenu, Permissao, VariavelDeclarada, registrar
+from hubsoft.core.registro import Aba, DadosPessoais, ItemMenu, Permissao, VariavelDeclarada, registrar
 
 PAGINA = "api.token"
 WEBHOOK = "api.webhook"
@@ -27,4 +27,7 @@ registrar(
     ),
     Aba(PAGINA, "Permissões", "api:token_permissoes", "api.ver_token", 10, "shield-check"),
     Aba(PAGINA, "Histórico", "api:token_historico", "api.ver_token", 100, "history"),
+    DadosPessoais(
+        "api", "Avisos a outros sistemas", "api.titular.exportar", dispensar="api.titular.dispensar", ordem=70
+    ),
 )

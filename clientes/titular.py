@@ -6,6 +6,7 @@ from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from clientes.estados import Status
@@ -17,6 +18,7 @@ from clientes.models import (
     Contato,
     ContratoServico,
     Endereco,
+    Migracao,
     PedidoTitular,
     PeriodoStatus,
     Prospecto,
@@ -112,10 +114,10 @@ def exportar(cliente: Cliente) -> list[Secao]:
             "nome",
             "telefone",
             "email",
-            "logradouro",
-            "numero",
-            "bairro",
+            *LUGAR,
             "observacoes",
+            "parecer",
+            "motivo",
             "criado_em",
         ),
         secao(
@@ -156,7 +158,7 @@ def exportar(cliente: Cliente) -> list[Secao]:
 
 
 def reter(cliente: Cliente) -> list[Retencao]:
-    """Return until when a claim may still be made on what was contracted; open services and requests have no end."""
+    """Return until when a claim may still be made on what was contracted; a service in use has no end."""
     servicos = ServicoCliente.objects.filter(cliente=cliente)
     achadas = []
     if servicos.exclude(status=Status.CANCELADO).exists():
@@ -182,7 +184,7 @@ def dispensar(cliente: Cliente) -> None:
         Processo.objects.filter(pk=processo.pk).update(arquivo="", nome_arquivo="")
     for nome in filter(None, arquivos):
         transaction.on_commit(partial(default_storage.delete, nome), robust=True)
-    Prospecto.objects.filter(cliente=cliente).delete()
+    apagar(Prospecto.objects.filter(cliente=cliente))
     MensagemEmail.objects.filter(cliente_id=cliente.pk).delete()
     mudar(Cliente.objects.filter(pk=cliente.pk), nascimento=None, observacoes="", origem=None)
     mudar(servicos, anotacoes="", referencia="")
@@ -212,6 +214,7 @@ def anonimizar(cliente: Cliente) -> None:
     with esquecendo():
         AssinaturaContrato.objects.filter(contrato__servico__in=ids).delete()
         apagar(ContratoServico.objects.filter(servico__in=ids))
+    mudar(Migracao.objects.filter(Q(de__in=ids) | Q(para__in=ids)), motivo="")
     apagar(TarefaAgendada.objects.filter(servico__in=ids))
     protocolos = ProtocoloCancelamento.objects.filter(servico__in=ids)
     mudar(protocolos, observacao="", ficha=[], secoes=[])

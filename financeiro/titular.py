@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.db.models import Max
 
 from clientes.models import Cliente
-from financeiro.models import AvisoSuspensao, Cobranca, DadosCobranca, ExcecaoSuspensao, Fatura, Recibo
+from financeiro.models import (
+    AvisoSuspensao,
+    Cobranca,
+    DadosCobranca,
+    DesbloqueioConfianca,
+    DescontoCobranca,
+    ExcecaoSuspensao,
+    Fatura,
+    ItemRecibo,
+    Recibo,
+    UsoCredito,
+)
 from hubsoft.core.titular import FIM_DA_FILA, Retencao, Secao, anos_depois, apagar, mudar, secao
 
 ANOS_FISCAIS = 5
@@ -71,5 +82,10 @@ def dispensar(cliente: Cliente) -> None:
 
 def anonimizar(cliente: Cliente) -> None:
     """Empty the notes; amounts and days stay, as of nobody."""
+    cobrancas = Cobranca.objects.filter(cliente=cliente)
+    mudar(DescontoCobranca.objects.filter(cobranca__in=cobrancas), motivo="")
+    mudar(ItemRecibo.objects.filter(recibo__cliente=cliente), motivo_desconto="")
+    mudar(UsoCredito.objects.filter(cliente=cliente), motivo_estorno="")
+    mudar(DesbloqueioConfianca.objects.filter(servico__cliente=cliente), motivo="—")
     mudar(Recibo.objects.filter(cliente=cliente), observacao="", motivo_estorno="")
     mudar(ExcecaoSuspensao.objects.filter(cliente=cliente), motivo="—")

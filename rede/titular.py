@@ -8,8 +8,9 @@ from django.db.models import Max
 from django.utils.timezone import localdate
 
 from clientes.models import Cliente
+from hubsoft.core.datas import agora
 from hubsoft.core.titular import Retencao, Secao, apagar, mudar, secao
-from rede.models import Acesso, Autenticacao, ComandoCoa, Conexao, SenhaAcesso, Sessao
+from rede.models import Acesso, Autenticacao, ComandoCoa, Conexao, NavegacaoCustomizada, SenhaAcesso, Sessao
 
 GUARDA = dt.timedelta(days=366)
 """Lei 12.965/2014 (Marco Civil), art. 13: connection records are kept for a year."""
@@ -35,7 +36,10 @@ def exportar(cliente: Cliente) -> list[Secao]:
 
 def reter(cliente: Cliente) -> list[Retencao]:
     """Return until when the connection records must be kept."""
-    fim = Conexao.objects.filter(acesso__in=_acessos(cliente)).aggregate(ultimo=Max("fim"))["ultimo"]
+    acessos = _acessos(cliente)
+    fim = Conexao.objects.filter(acesso__in=acessos).aggregate(ultimo=Max("fim"))["ultimo"]
+    if Sessao.objects.filter(acesso__in=acessos).exists():
+        fim = agora()  # It has not ended yet, or nobody has told.
     if fim is None:
         return []
     return [Retencao(localdate(fim) + GUARDA, "Registros de conexão: um ano (Marco Civil da Internet, art. 13).")]
@@ -54,5 +58,6 @@ def anonimizar(cliente: Cliente) -> None:
     Conexao.objects.filter(acesso__in=acessos).delete()
     Sessao.objects.filter(acesso__in=acessos).delete()
     apagar(ComandoCoa.objects.filter(servico__cliente=cliente))
+    mudar(NavegacaoCustomizada.objects.filter(servico__cliente=cliente), motivo="")
     for pk in acessos:
         mudar(Acesso.objects.filter(pk=pk), login=f"anonimizado-{pk}", mac="", ipv4=None, ativo=False)

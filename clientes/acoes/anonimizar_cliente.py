@@ -10,10 +10,13 @@ from typing import Any
 
 from django.db import transaction
 
+from clientes.acoes.editar_cliente import ALTERADO
+from clientes.acoes.exportar_titular import exportando
 from clientes.models import Anonimizacao, Cliente
 from hubsoft.core import historico
 from hubsoft.core.datas import agora, hoje
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.eventos import publicar
 from hubsoft.core.registro import DadosPessoais, registro, resolver
 from hubsoft.core.titular import FIM_DA_FILA, Retencao
 
@@ -29,13 +32,15 @@ def anonimizar_cliente(cliente: Cliente, motivo: str, usuario: Any = None) -> An
     """Let go of what may go now; returns the row, ``concluida_em`` empty while something is retained.
 
     Run again later it goes on with the rest. Raises ``ErroDeNegocio`` for an active client, for one with something
-    still open, without a reason, or when all was done before.
+    still open, without a reason, while their data is exported, or when all was done before.
     """
     if not motivo.strip():
         raise ErroDeNegocio("Informe o motivo.", "motivo")
     atual = Cliente.objects.select_for_update(of=("self",)).get(pk=cliente.pk)
     if atual.ativo:
         raise ErroDeNegocio("O cadastro está ativo. Inative o cliente antes.")
+    if exportando(atual):
+        raise ErroDeNegocio("Os dados deste cliente estão sendo exportados. Espere terminar, ou cancele a exportação.")
     pendentes = retencoes(atual)
     abertas = [r for r in pendentes if r.ate == FIM_DA_FILA]
     if abertas:
@@ -65,4 +70,5 @@ def anonimizar_cliente(cliente: Cliente, motivo: str, usuario: Any = None) -> An
     )
     frase = f"Dados pessoais eliminados. {fim}"
     historico.escrever(atual, historico.Area.CADASTRAL, frase, cliente_id=atual.pk, usuario=usuario)
+    publicar(ALTERADO, {"cliente_id": atual.pk})
     return feita

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 
 from clientes.acoes.cadastrar_cliente import ClienteJaExiste
 from clientes.estados import ATIVOS
-from clientes.models import Cliente, Contato, Endereco, ServicoCliente
+from clientes.models import Anonimizacao, Cliente, Contato, Endereco, ServicoCliente
 from hubsoft.core import historico
 from hubsoft.core.documentos import formatar_documento
 from hubsoft.core.em_lote import LOTE, atualizar_em_lote, na_lista
@@ -208,9 +208,15 @@ def inativar_cliente(cliente: Cliente, usuario: Any = None, *, motivo: str = "")
 
 
 def reativar_cliente(cliente: Cliente, usuario: Any = None) -> Cliente:
-    """Make a client active again."""
+    """Make a client active again; raises ``ErroDeNegocio`` for one that was made nobody's (C24)."""
     with transaction.atomic():
         atual = Cliente.objects.select_for_update().get(pk=cliente.pk)
+        anonimizacao = Anonimizacao.objects.filter(cliente=atual).first()
+        if anonimizacao is not None:
+            if anonimizacao.concluida_em:
+                raise ErroDeNegocio("Este cadastro foi anonimizado e não diz mais de quem é. Faça um cadastro novo.")
+            # What is written from now on can be let go of again; the history tells that it was done once.
+            anonimizacao.delete()
         return _marcar(atual, "Cadastro reativado.", usuario, ativo=True, motivo="")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files.base import File
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 
 from clientes.impressao.titular import pdf_do_titular
 from clientes.models import Anexo, AssinaturaContrato, Cliente
@@ -23,12 +24,20 @@ from hubsoft.core.titular import Secao
 TIPO = "clientes.exportar_titular"
 
 
+@transaction.atomic
 def exportar_titular(cliente: Cliente, usuario: Any) -> Processo:
     """Queue the job; raises ``ErroDeNegocio`` while one of this client runs."""
+    # Under the lock of who lets go of the data: no file is made of what is being deleted.
+    Cliente.objects.select_for_update(of=("self",), no_key=True).get(pk=cliente.pk)
     chave = f"{TIPO}:{cliente.pk}"
     return processos.iniciar(
         TIPO, f"Dados pessoais do cliente {cliente.pk}", {"cliente": cliente.pk}, usuario, chave_exclusiva=chave
     )
+
+
+def exportando(cliente: Cliente) -> bool:
+    """Whether an export of this client is queued or runs."""
+    return Processo.objects.filter(tipo=TIPO, argumentos__cliente=cliente.pk, estado__in=Processo.ABERTOS).exists()
 
 
 def secoes_do_titular(cliente: Cliente) -> list[Secao]:

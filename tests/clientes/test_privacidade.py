@@ -17,9 +17,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from api.acoes.webhooks import DadosWebhook, criar_webhook
+from api.models import EntregaWebhook
 from atendimento.acoes import abrir_ordem
 from atendimento.models import TipoOrdemServico
-from clientes.acoes import documentar_senha, editar_cliente, inativar_cliente
+from central.models import CodigoCentral, SessaoCentral
+from clientes.acoes import documentar_senha, editar_cliente, inativar_cliente, reativar_cliente
 from clientes.acoes.anexar import Envio, anexar
 from clientes.acoes.anonimizar_cliente import anonimizar_cliente, retencoes
 from clientes.acoes.assinar_contrato import assinar_em_papel
@@ -27,17 +30,19 @@ from clientes.acoes.cancelar_servico import Cancelamento, cancelar_servico
 from clientes.acoes.contratar import NovoContrato, contratar
 from clientes.acoes.exportar_titular import exportar_titular
 from clientes.acoes.privacidade import NovoPedido, consentir, registrar_pedido, responder_pedido, revogar_consentimento
-from clientes.models import Anexo, Cliente, ModeloContrato, PedidoTitular, ServicoCliente
+from clientes.models import Anexo, Cliente, ModeloContrato, PedidoTitular, Prospecto, ServicoCliente
 from configuracao.acoes.email import enfileirar_email
 from estoque.acoes import devolver
 from financeiro.acoes import montar_fatura
 from financeiro.models import Cobranca, Fatura
-from hubsoft.core.datas import hoje
+from hubsoft.core.datas import agora, hoje
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.eventos import publicar
 from hubsoft.core.models import Historico, Processo
 from hubsoft.core.processos import executar_agora
 from hubsoft.core.titular import ESQUECIDO
 from rede.models import Acesso
+from tests.central.fabricas import entrar as entrar_na_central
 from tests.clientes import fabricas
 from tests.configuracao.fabricas import remetente
 from tests.estoque.fabricas import emprestimo
@@ -45,12 +50,13 @@ from tests.fabricas import cidade, empresa, usuario
 from tests.financeiro import fabricas as de_financeiro
 from tests.rede import fabricas as de_rede
 
-NOME, RUA, LOGIN, EMAIL, FONE = (
+NOME, RUA, LOGIN, EMAIL, FONE, IP = (
     "Zuleide Quaresma",
     "Rua das Jaboticabas",
     "zuleide.q",
     "zu@quaresma.example",
     "19977776666",
+    "203.0.113.7",
 )
 
 
@@ -63,10 +69,17 @@ def vida_inteira(admin: Any) -> tuple[ServicoCliente, list[str]]:
     """Return the service of a client of whom every app keeps something, and what must not be found afterwards."""
     empresa()
     remetente()
+    criar_webhook(DadosWebhook("CRM", "https://crm.example/", ["cliente.alterado"]), admin, admin)
     cliente = fabricas.cliente(NOME, rg_ie="RG-998877")
     cliente.enderecos.update(logradouro=RUA)
     cliente.contatos.create(tipo="email", valor=EMAIL)
     editar_cliente(cliente, {"observacoes": f"{NOME} prefere WhatsApp {FONE}"}, admin)
+    Prospecto.objects.create(
+        nome=NOME, email=EMAIL, telefone=FONE, logradouro=RUA, cidade=cidade(), situacao="convertido", cliente=cliente
+    )
+    entrar_na_central(cliente)
+    CodigoCentral.objects.create(cliente=cliente, email=EMAIL, ip=IP, pedido_em=agora())
+    publicar("central.codigo_pedido", {"cliente_id": cliente.pk, "ip": IP, "pedido_em": agora().isoformat()})
     acesso = de_rede.acesso(LOGIN, de=cliente, mac="AA:BB:CC:99:88:77")
     servico = acesso.servico
     modelo = ModeloContrato.objects.create(nome="Adesão", texto="<p>[[CLIENTE_NOME]]</p>")
@@ -99,7 +112,12 @@ def vida_inteira(admin: Any) -> tuple[ServicoCliente, list[str]]:
             [acesso.pk, LOGIN],
         )
     cancelar_servico(servico, Cancelamento(observacao=f"{NOME} mudou"), admin)
-    return servico, [NOME, RUA, LOGIN, EMAIL, cliente.cpf_cnpj, "RG-998877", "AA:BB:CC:99:88:77"]
+    corpo = f'{{"nome": "{NOME}", "email": "{EMAIL}"}}'
+    avisos = EntregaWebhook.objects.filter(cliente_id=cliente.pk)
+    avisos.update(corpo=corpo)
+    avisos.filter(pk=avisos.first().pk).update(situacao="entregue")
+    avisos.first().historico.create(em=agora(), status=200, milissegundos=5, resposta=f"ok {NOME}")
+    return servico, [IP, NOME, RUA, LOGIN, EMAIL, cliente.cpf_cnpj, "RG-998877", "AA:BB:CC:99:88:77"]
 
 
 def onde_aparece(textos: list[str]) -> list[str]:
@@ -159,7 +177,19 @@ def test_tudo_em_um_arquivo(admin: Any) -> None:
         assert texto in inteiro, texto
     assert "S3gredo" not in inteiro, "senhas não vão"
     assert "senha-pppoe" not in inteiro
-    for titulo in ("Cadastro", "Faturas", "Conexões", "Equipamentos em comodato", "Ordens de serviço", "Histórico"):
+    assert servico.cliente.acesso_central.senha not in inteiro
+    assert SessaoCentral.objects.get().resumo not in inteiro
+    for titulo in (
+        "Central do assinante",
+        "Avisos a outros sistemas",
+        "Prospecto",
+        "Cadastro",
+        "Faturas",
+        "Conexões",
+        "Equipamentos em comodato",
+        "Ordens de serviço",
+        "Histórico",
+    ):
         assert por_titulo[titulo], titulo
     assert Decimal(por_titulo["Faturas"][0]["valor"]) == Decimal("100.00")
     texto_do_pdf = " ".join(pagina.extract_text() for pagina in pdf.pages)
@@ -197,7 +227,10 @@ def test_guarda_o_que_a_lei_manda_e_depois_nao_resta_nada(
     # What fiscal and contract claims need stays; contacts and notes are nowhere, in no old version either.
     cliente.refresh_from_db()
     assert (cliente.nome, cliente.observacoes, cliente.contatos.count()) == (NOME, "", 0)
-    assert onde_aparece([EMAIL, FONE]) == []
+    assert onde_aparece([EMAIL, FONE, IP]) == []
+    # What waits for another system still leaves, made anew of what is left; nobody enters the portal any more.
+    assert set(EntregaWebhook.objects.values_list("situacao", "corpo")) == {("pendente", "")}
+    assert not SessaoCentral.objects.exists()
     assert not Anexo.objects.exists()
     with pytest.raises(ErroDeNegocio, match="guardado por lei até 31/12"):
         anonimizar_cliente(cliente, "De novo", admin)
@@ -215,6 +248,28 @@ def test_guarda_o_que_a_lei_manda_e_depois_nao_resta_nada(
     assert ESQUECIDO in Historico.objects.filter(cliente_id=cliente.pk).values_list("frase", flat=True)
     with pytest.raises(ErroDeNegocio, match="já foi anonimizado"):
         anonimizar_cliente(cliente, "De novo", admin)
+    with pytest.raises(ErroDeNegocio, match="cadastro novo"):
+        reativar_cliente(cliente, admin)
+
+
+@pytest.mark.django_db
+def test_quem_voltou_pode_ser_esquecido_de_novo_e_exportacao_em_andamento_espera(admin: Any) -> None:
+    cliente = vida_inteira(admin)[0].cliente
+    inativar_cliente(cliente)
+    encerrar(cliente)
+    processo = exportar_titular(cliente, admin)
+    with pytest.raises(ErroDeNegocio, match="sendo exportados"):
+        anonimizar_cliente(cliente, "Pedido", admin)
+    processo.refresh_from_db()
+    executar_agora(processo)
+    anonimizar_cliente(cliente, "Pedido", admin)
+    processo.refresh_from_db()
+    assert not processo.arquivo, "o que foi exportado antes também some"
+    reativar_cliente(cliente, admin)
+    cliente.contatos.create(tipo="email", valor=EMAIL)
+    inativar_cliente(cliente)
+    anonimizar_cliente(cliente, "De novo", admin)
+    assert onde_aparece([EMAIL]) == []
 
 
 @pytest.mark.django_db

@@ -23,9 +23,11 @@ from clientes.models import (
     AssinaturaContrato,
     Associacao,
     Cliente,
+    Consentimento,
     ContratoServico,
     Endereco,
     Migracao,
+    PedidoTitular,
     PeriodoStatus,
     Plano,
     SenhaDocumentada,
@@ -340,6 +342,15 @@ def test_ip_fixo_acompanhado_pela_navegacao_e_velocidades_customizadas() -> None
         assert par.principal.dados_cobranca.junto_com == par.associado
         assert par.associado.acesso.login
     assert NavegacaoCustomizada.objects.ativas().filter(servico__acesso__isnull=False).count() == 2
+
+
+def test_pedidos_de_titulares_respondidos_em_aberto_e_vencidos() -> None:
+    abertos = PedidoTitular.objects.filter(situacao="aberto")
+    assert abertos.filter(prazo__lt=HOJE).exists()
+    assert abertos.filter(prazo__gte=HOJE).exists()
+    assert PedidoTitular.objects.filter(situacao="atendido").exists()
+    em_vigor = Consentimento.objects.filter(revogado_em__isnull=True)
+    assert 0 < em_vigor.count() < Consentimento.objects.count()
 
 
 def test_cada_linha_tem_sua_versao() -> None:
