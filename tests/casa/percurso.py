@@ -33,7 +33,6 @@ VALORES = {
     "PositiveBigIntegerField": 1,
     "DecimalField": Decimal("1.00"),
     "JSONField": {},
-    "PositiveBigIntegerField": 1,
     "BinaryField": b"x",
     "BooleanField": False,
 }
