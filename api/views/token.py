@@ -16,11 +16,9 @@ from api.models import TokenApi
 from api.v1.montagem import permissoes_da_api
 from configuracao.views.permissao import montar_ramo
 from hubsoft.core.datas import agora
-from hubsoft.core.models import Historico
 from hubsoft.core.permissoes import arvore
 from hubsoft.core.registro import Permissao, registro
 from hubsoft.core.telas import (
-    AbaListaView,
     AbaView,
     AcaoView,
     ColunaDataHora,
@@ -32,6 +30,7 @@ from hubsoft.core.telas import (
     formatos,
 )
 from hubsoft.core.telas.base import ComQueryset
+from hubsoft.core.telas.historico import HistoricoDoPai
 from hubsoft.core.telas.respostas import eh_htmx
 
 VER, EDITAR = "api.ver_token", "api.editar_token"
@@ -214,31 +213,10 @@ class TokenRevogar(_Tokens, AcaoView):
         return revogar_token(objeto, self.request.user)
 
 
-class HistoricoTabela(Tabela):
-    """Columns of a history."""
-
-    criado_em = ColunaDataHora(verbose_name="Quando")
-    frase = tables.Column("O que aconteceu", orderable=False)
-    usuario = tables.Column("Quem", default="Sistema", order_by="usuario__nome")
-
-    class Meta:
-        model = Historico
-        fields = ("criado_em", "frase", "usuario")
-
-
-class TokenHistorico(AbaListaView):
+class TokenHistorico(HistoricoDoPai):
     """What was done with a token."""
 
     permissao = VER
     queryset_pai = TokenApi.objects.all()
     pai_sem_escopo = True
     sem_escopo = True
-    titulo = "Histórico"
-    tabela = HistoricoTabela
-    id_lista = "lista-historico"
-    vazio = "Nada foi registrado ainda."
-
-    def get_queryset(self) -> QuerySet[Any]:
-        """Return its sentences, newest first."""
-        do_objeto = Historico.objects.filter(objeto_tipo=self.pai._meta.label_lower, objeto_id=self.pai.pk)
-        return do_objeto.select_related("usuario").order_by("-id")

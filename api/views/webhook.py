@@ -20,10 +20,7 @@ from api.acoes.webhooks import (
 from api.forms.webhook import FormularioWebhook
 from api.mensagens import EVENTOS
 from api.models import Webhook
-from api.views.token import HistoricoTabela
-from hubsoft.core.models import Historico
 from hubsoft.core.telas import (
-    AbaListaView,
     AcaoComResultado,
     AcaoView,
     ColunaDataHora,
@@ -35,6 +32,7 @@ from hubsoft.core.telas import (
     formatos,
 )
 from hubsoft.core.telas.base import ComQueryset
+from hubsoft.core.telas.historico import HistoricoDoPai
 from hubsoft.core.telas.respostas import eh_htmx
 
 VER, EDITAR = "api.ver_webhook", "api.editar_webhook"
@@ -223,19 +221,10 @@ class WebhookSegredo(_Webhooks, AcaoComResultado):
         return self.mostrar_resultado(segredo=trocar_segredo(objeto, request.user))  # type: ignore[arg-type]
 
 
-class WebhookHistorico(AbaListaView):
+class WebhookHistorico(HistoricoDoPai):
     """What was done with a webhook."""
 
     permissao = VER
     queryset_pai = Webhook.objects.all()
     pai_sem_escopo = True
     sem_escopo = True
-    titulo = "Histórico"
-    tabela = HistoricoTabela
-    id_lista = "lista-historico"
-    vazio = "Nada foi registrado ainda."
-
-    def get_queryset(self) -> QuerySet[Any]:
-        """Return its sentences, newest first."""
-        do_objeto = Historico.objects.filter(objeto_tipo=self.pai._meta.label_lower, objeto_id=self.pai.pk)
-        return do_objeto.select_related("usuario").order_by("-id")

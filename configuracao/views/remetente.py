@@ -19,12 +19,9 @@ from configuracao.acoes.remetentes import (
 )
 from configuracao.forms.email import FormularioRemetente, FormularioTesteRemetente
 from configuracao.models import MensagemEmail, RemetenteEmail
-from hubsoft.core.models import Historico
 from hubsoft.core.telas import (
-    AbaListaView,
     AcaoView,
     ColunaAcoes,
-    ColunaDataHora,
     DetalheView,
     Filtros,
     FormularioView,
@@ -33,6 +30,7 @@ from hubsoft.core.telas import (
     formatos,
 )
 from hubsoft.core.telas.base import ComQueryset
+from hubsoft.core.telas.historico import HistoricoDoPai
 from hubsoft.core.telas.respostas import no_modal
 
 EDITAR = "configuracao.editar_remetente"
@@ -247,31 +245,10 @@ class RemetenteReativar(_UmRemetente, AcaoView):
         return reativar_remetente(objeto.pk, request.user)
 
 
-class _HistoricoTabela(Tabela):
-    """Columns of the history."""
-
-    criado_em = ColunaDataHora(verbose_name="Quando")
-    frase = tables.Column("O que aconteceu", orderable=False)
-    usuario = tables.Column("Quem", default="Sistema", order_by="usuario__nome")
-
-    class Meta:
-        model = Historico
-        fields = ("criado_em", "frase", "usuario")
-
-
-class RemetenteHistorico(AbaListaView):
+class RemetenteHistorico(HistoricoDoPai):
     """What was done with a sender."""
 
     permissao = "configuracao.ver_remetente"
     queryset_pai = RemetenteEmail.objects.all()
     pai_sem_escopo = True
     sem_escopo = True
-    titulo = "Histórico"
-    tabela = _HistoricoTabela
-    id_lista = "lista-historico"
-    vazio = "Nada foi registrado ainda."
-
-    def get_queryset(self) -> QuerySet[Any]:
-        """Return the sender's sentences, newest first."""
-        do_objeto = Historico.objects.filter(objeto_tipo=self.pai._meta.label_lower, objeto_id=self.pai.pk)
-        return do_objeto.select_related("usuario").order_by("-id")

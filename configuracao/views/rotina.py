@@ -18,9 +18,7 @@ from configuracao.acoes.rotinas import desligar_rotina, excluir_rotina, ligar_ro
 from configuracao.forms.rotina import FormularioRotina, erros_do_horario
 from configuracao.models import ExecucaoRotina, Rotina
 from configuracao.regras.horario import CAMPOS, Horario, ler_horario, por_extenso
-from configuracao.views.sessao import HistoricoTabela
 from hubsoft.core.datas import agora
-from hubsoft.core.models import Historico
 from hubsoft.core.registro import TarefaRotina, registro
 from hubsoft.core.telas import (
     AbaListaView,
@@ -37,6 +35,7 @@ from hubsoft.core.telas import (
     Tabela,
     formatos,
 )
+from hubsoft.core.telas.historico import HistoricoDoPai
 from hubsoft.core.views.processos import processos_de
 
 PROXIMAS_MOSTRADAS = 5
@@ -371,14 +370,5 @@ class ExecucaoDetalhe(DetalheView):
         }
 
 
-class RotinaHistorico(_DaRotina):
+class RotinaHistorico(HistoricoDoPai, _DaRotina):
     """What was done to a routine."""
-
-    titulo = "Histórico"
-    tabela = HistoricoTabela
-    id_lista = "lista-historico"
-
-    def get_queryset(self) -> QuerySet[Historico]:
-        """Return the sentences about the routine, the newest first."""
-        sobre = Historico.objects.filter(objeto_tipo=Rotina._meta.label_lower, objeto_id=self.pai.pk)
-        return sobre.select_related("usuario").order_by("-id")

@@ -15,7 +15,7 @@ from configuracao.consultas import EM_USO, sessoes_abertas, sessoes_vivas
 from configuracao.models import AcessoUsuario, Usuario
 from configuracao.navegador import nome_do_navegador
 from hubsoft.core.datas import agora
-from hubsoft.core.models import Historico, SessaoUsuario
+from hubsoft.core.models import SessaoUsuario
 from hubsoft.core.telas import (
     QUALQUER_USUARIO,
     AbaListaView,
@@ -30,6 +30,7 @@ from hubsoft.core.telas import (
     endereco,
     formatos,
 )
+from hubsoft.core.telas.historico import HistoricoDoPai
 
 
 def eh_endereco(texto: str) -> bool:
@@ -300,27 +301,5 @@ class UsuarioAcessos(_DoUsuario):
         return AcessoUsuario.objects.filter(usuario=self.pai)
 
 
-class HistoricoTabela(Tabela):
-    """Columns of a history."""
-
-    criado_em = ColunaDataHora(verbose_name="Quando")
-    frase = tables.Column("O que aconteceu", attrs={"td": {"class": "text-wrap"}})
-    usuario = tables.Column("Quem", default="Sistema", order_by="usuario__nome")
-
-    class Meta:
-        model = Historico
-        fields = ("criado_em", "frase", "usuario")
-
-
-class UsuarioHistorico(_DoUsuario):
+class UsuarioHistorico(HistoricoDoPai, _DoUsuario):
     """What was done to a user."""
-
-    titulo = "Histórico"
-    tabela = HistoricoTabela
-    id_lista = "lista-historico"
-    vazio = "Nada aconteceu com este cadastro ainda."
-
-    def get_queryset(self) -> QuerySet[Historico]:
-        """Return the sentences about the user, the newest first."""
-        sobre = Historico.objects.filter(objeto_tipo=Usuario._meta.label_lower, objeto_id=self.pai.pk)
-        return sobre.select_related("usuario").order_by("-id")
