@@ -1,33 +1,15 @@
-"""The PDF of a contract and the certificate of its acceptance (WeasyPrint, ADR 0009)."""
+"""The PDF of a contract and the certificate of its acceptance."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.template.loader import render_to_string
-from weasyprint import HTML
-
 from clientes.models import AssinaturaContrato, ContratoServico
-
-
-class RecursoProibido(ValueError):
-    """A document asked for something outside of itself."""
-
-
-def _nada_de_fora(url: str, *_a: Any, **_o: Any) -> dict[str, Any]:
-    """Refuse every address: a contract is its text, and the server fetches nothing for it."""
-    raise RecursoProibido(url)
-
-
-def _pdf(template: str, dados: dict[str, Any]) -> bytes:
-    pagina = render_to_string(template, dados)
-    return bytes(HTML(string=pagina, url_fetcher=_nada_de_fora).write_pdf())
+from hubsoft.core.pdf import desenhar
 
 
 def pdf_do_texto(contrato: ContratoServico) -> bytes:
     """Return the contract as a document: head of the company, text, places to sign, "página X de Y"."""
     cliente = contrato.servico.cliente
-    return _pdf(
+    return desenhar(
         "clientes/contrato/pdf.html",
         {"contrato": contrato, "empresa": contrato.empresa, "cliente": cliente},
     )
@@ -42,7 +24,7 @@ def pdf_do_contrato(contrato: ContratoServico) -> bytes:
 def pdf_do_certificado(assinatura: AssinaturaContrato) -> bytes:
     """Return the page of evidence: who accepted what, when, from where, and the hash of the document."""
     contrato = assinatura.contrato
-    return _pdf(
+    return desenhar(
         "clientes/contrato/certificado.html",
         {"contrato": contrato, "assinatura": assinatura, "empresa": contrato.empresa},
     )

@@ -6,12 +6,9 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.template.loader import render_to_string
-from weasyprint import HTML
-
-from clientes.impressao.cancelamento import nada_de_fora
 from clientes.models import Cliente
 from configuracao.models import Empresa
+from hubsoft.core.pdf import desenhar
 from hubsoft.core.telas.formatos import data_hora, dinheiro
 from hubsoft.core.titular import Secao
 
@@ -41,6 +38,4 @@ def pdf_do_titular(cliente: Cliente, secoes: list[Secao], instante: dt.datetime)
     ]
     empresa = Empresa.objects.order_by("pk").first()
     dados = {"cliente": cliente, "secoes": desenhadas, "instante": instante, "empresa": empresa}
-    html = render_to_string("clientes/privacidade/titular.html", dados)
-    pdf: bytes = HTML(string=html, url_fetcher=nada_de_fora).write_pdf()
-    return pdf
+    return desenhar("clientes/privacidade/titular.html", dados)
