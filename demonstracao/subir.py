@@ -92,15 +92,18 @@ class Demonstracao:
             Worker(self.pasta / "worker", "padrao,rede", 2, variaveis),
             Worker(self.pasta / "worker-pesado", "pesado", 1, variaveis),
             Beat(self.pasta / "beat", variaveis),
-            Concentrador(self.pasta / "concentrador", variaveis),
-            Correio(self.pasta / "correio", variaveis),
         ]
-        for servidor in produto:
-            self._iniciar(servidor, self.produto)
-        for servidor in self.produto:
-            servidor.esperar()
+        self._ligar(produto)
         self._esperar_saude(web)
+        # What stands around the product comes when it is up, and takes nothing from its start.
+        self._ligar([Concentrador(self.pasta / "concentrador", variaveis), Correio(self.pasta / "correio", variaveis)])
         _dizer(logins.apresentacao(f"http://{self._visivel()}:{self.porta}", radius[0], self.pasta))
+
+    def _ligar(self, servidores: Sequence[Servidor]) -> None:
+        for servidor in servidores:
+            self._iniciar(servidor, self.produto)
+        for servidor in servidores:
+            servidor.esperar()
 
     def _visivel(self) -> str:
         return "localhost" if self.host in ("127.0.0.1", "0.0.0.0") else self.host  # noqa: S104 (compared, not bound)
