@@ -6,9 +6,10 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 
 from clientes.acoes import privacidade
 from clientes.acoes.anonimizar_cliente import anonimizar_cliente, retencoes
@@ -100,12 +101,21 @@ class PedidoTitularFiltro(Filtros):
         return vencidos if valor else queryset.exclude(pk__in=vencidos.values("pk"))
 
 
+class ColunaPrazo(ColunaData):
+    """The day to answer by, marked once it has passed without an answer."""
+
+    def render(self, value: Any, record: PedidoTitular) -> Any:  # type: ignore[override]
+        """Return the date."""
+        dia = super().render(value)
+        return format_html('<span class="text-danger fw-medium">{} · vencido</span>', dia) if record.vencido else dia
+
+
 class PedidoTitularTabela(Tabela):
     """Columns of requests."""
 
     cliente = tables.Column("Cliente", accessor="cliente__nome", linkify=lambda record: _aba(record.cliente_id))
     recebido_em = ColunaData(verbose_name="Recebido em")
-    prazo = ColunaData(verbose_name="Prazo")
+    prazo = ColunaPrazo(verbose_name="Prazo")
     situacao = ColunaStatus(verbose_name="Situação")
     acoes = ColunaAcoes((RESPONDER,))
 
@@ -118,7 +128,9 @@ class PedidoTitularLista(ListaView):
     """What people asked for as owners of their data, those to be answered first."""
 
     permissao = VER
-    queryset = PedidoTitular.objects.select_related("cliente").order_by("-id")
+    queryset = PedidoTitular.objects.select_related("cliente").order_by(
+        Case(When(situacao=PedidoTitular.Situacao.ABERTO, then="prazo")).asc(nulls_last=True), "-id"
+    )
     titulo = "Pedidos de titulares (LGPD)"
     icone = "shield-lock"
     tabela = PedidoTitularTabela

@@ -299,6 +299,7 @@ def test_pedidos_e_consentimentos_pela_tela(client_admin: Client, admin: Any) ->
     lista = reverse("clientes:pedido_titular_lista")
     for consulta in ({}, {"busca": pedido.protocolo}, {"busca": "ana"}, {"vencido": "true"}, {"situacao": "aberto"}):
         assert pedido.protocolo in client_admin.get(lista, consulta).content.decode()
+    assert f"{pedido.prazo:%d/%m/%Y} · vencido" in client_admin.get(lista).content.decode()
     assert pedido.protocolo not in client_admin.get(lista, {"vencido": "false"}).content.decode()
     responder = reverse("clientes:pedido_titular_responder", args=[pedido.pk])
     assert client_admin.post(responder, {"situacao": "atendido", "resposta": " "}).status_code == 422
