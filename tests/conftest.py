@@ -11,7 +11,7 @@ from django.test import Client
 from configuracao.models import Usuario
 from hubsoft.core.telas import paginas
 from tests import fabricas
-from tests.servico_radius import freeradius, servidor_radius
+from tests.servico_radius import freeradius, limpar, servidor_radius
 from tests.servicos import trabalhador
 
 __all__ = ("freeradius", "servidor_radius", "trabalhador")
@@ -25,6 +25,16 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *H
 def hashers_da_casa(settings: Any) -> None:
     """Hash passwords as the product does."""
     settings.PASSWORD_HASHERS = HASHERS_DA_CASA
+
+
+@pytest.fixture(autouse=True)
+def _sem_sessoes_de_outros(request: pytest.FixtureRequest, django_db_blocker: Any) -> Any:
+    """Empty what FreeRADIUS writes after a test that commits: the flush of Django knows only managed tables."""
+    yield
+    marca = request.node.get_closest_marker("django_db")
+    if {"transactional_db", "live_server"} & {*request.fixturenames} or (marca and marca.kwargs.get("transaction")):
+        with django_db_blocker.unblock():
+            limpar()
 
 
 @pytest.fixture(autouse=True)

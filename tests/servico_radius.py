@@ -46,11 +46,9 @@ def servidor_radius(django_db_setup: None) -> Iterator[FreeRadius]:
 
 
 @pytest.fixture
-def freeradius(servidor_radius: FreeRadius, transactional_db: None) -> Iterator[FreeRadius]:
+def freeradius(servidor_radius: FreeRadius, transactional_db: None) -> FreeRadius:
     """The running FreeRADIUS, with its tables empty: what the test writes must be committed for it to see."""
-    limpar()
-    yield servidor_radius
-    limpar()
+    return servidor_radius
 
 
 def limpar() -> None:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 
 from clientes.acoes import cancelar, habilitar, suspender
 from clientes.estados import Status
@@ -64,8 +63,6 @@ def nas() -> Iterator[NasDeMentira]:
 
 @pytest.fixture
 def equipamento(transactional_db: None, nas: NasDeMentira) -> EquipamentoConexao:
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE sessao, conexao, autenticacao")
     return fabricas.equipamento(nas.endereco, porta_incoming=nas.porta)
 
 

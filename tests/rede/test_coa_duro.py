@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 import pytest
 import redis
-from django.db import connection
 
 from clientes.acoes import suspender
 from clientes.estados import Status
@@ -37,8 +36,6 @@ def nas() -> Iterator[NasDeMentira]:
 
 @pytest.fixture
 def equipamento(transactional_db: None, nas: NasDeMentira) -> EquipamentoConexao:
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE sessao, conexao, autenticacao")
     return fabricas.equipamento(nas.endereco, porta_incoming=nas.porta)
 
 

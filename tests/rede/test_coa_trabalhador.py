@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from clientes.acoes import suspender
 from clientes.estados import Status
@@ -30,8 +29,6 @@ def esperar(condicao: Callable[[], bool], segundos: float = 30) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_da_suspensao_ao_concentrador_por_trabalhadores_de_verdade(trabalhador: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE sessao, conexao, autenticacao")
     with NasDeMentira("127.0.0.14", SEGREDO) as nas:
         equipamento = fabricas.equipamento(nas.endereco, porta_incoming=nas.porta)
         acessos = [conectado(equipamento, nas, f"6{n}") for n in range(5)]
@@ -45,8 +42,6 @@ def test_da_suspensao_ao_concentrador_por_trabalhadores_de_verdade(trabalhador: 
 @pytest.mark.django_db(transaction=True)
 def test_concentrador_morto_nao_atrasa_os_vivos(trabalhador: Any) -> None:
     """Two alive and one that swallows everything: those are served at once, the dead one is tried again by itself."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE sessao, conexao, autenticacao")
     with (
         NasDeMentira("127.0.0.15", SEGREDO, mudo=True) as morto,
         NasDeMentira("127.0.0.16", SEGREDO) as vivo,

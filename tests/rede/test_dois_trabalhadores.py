@@ -87,8 +87,6 @@ def test_dois_trabalhadores_e_um_morto_no_meio(admin: Any, tmp_path: Path, monke
     monkeypatch.setenv("DATABASE_URL", url_do_banco_de_teste())
     monkeypatch.setenv("REDIS_URL", settings.CELERY_BROKER_URL)
     monkeypatch.chdir(RAIZ)
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE sessao, conexao, autenticacao")
     morre, fica = Dois(tmp_path, "morre"), Dois(tmp_path, "fica")
     for trabalhador in (morre, fica):
         trabalhador.iniciar()
