@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from api.models import PedidoIdempotente
@@ -92,34 +90,6 @@ def test_erro_nosso_no_meio_desfaz_o_que_foi_feito(admin: Any, monkeypatch: Any)
     assert not PedidoIdempotente.objects.exists()
     monkeypatch.undo()
     assert sistema.post("/clientes", novo_cliente(), **{"Idempotency-Key": "k"}).status_code == 201
-
-
-@pytest.mark.django_db(transaction=True)
-def test_dois_pedidos_ao_mesmo_tempo_fazem_uma_vez() -> None:
-    sistema = integracao(ADICIONAR, "financeiro.receber_cobranca")
-    corpo = novo_cliente()
-    aberta = fatura()
-    caixa = de_financeiro.caixa()
-    dono = fabricas.Usuario.objects.get(tokens_api__isnull=False)
-    CaixaUsuario.objects.create(caixa=caixa, usuario=dono, receber=True)
-
-    def pedir(caminho: str, dados: Any) -> tuple[int, Any]:
-        try:
-            resposta = sistema.post(caminho, dados, **{"Idempotency-Key": "a-mesma" + caminho})
-            return resposta.status_code, resposta.json()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as varios:
-        for caminho, dados in (
-            ("/clientes", corpo),
-            (f"/faturas/{aberta.pk}/receber", {"caixa_id": caixa.pk, "meio": "pix"}),
-        ):
-            respostas = list(varios.map(lambda _, c=caminho, d=dados: pedir(c, d), range(4)))
-            assert {status for status, _ in respostas} == {201}, respostas
-            assert all(corpo == respostas[0][1] for _, corpo in respostas)
-    assert Cliente.objects.filter(cpf_cnpj="52998224725").count() == 1
-    assert Recibo.objects.count() == 1
 
 
 def test_alterar_cliente_endereco_contato_e_situacao() -> None:
