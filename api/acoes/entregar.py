@@ -7,7 +7,6 @@ dies), and no transaction is open while the far end is asked.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,8 +25,8 @@ from api.regras.espera import SUMIU, aceito, espera_da_entrega, pausa_do_webhook
 from configuracao.variaveis import ler_inteiro
 from hubsoft.core.cripto import SegredoIlegivel, decifrar
 from hubsoft.core.datas import agora
+from hubsoft.core.fila import pedir_a_um_trabalhador
 
-log = logging.getLogger(__name__)
 S = EntregaWebhook.Situacao
 CLASSE_DA_TRAVA = 7406  # first key of the advisory locks of this module
 SEGUNDOS_POR_VEZ = 20.0
@@ -37,12 +36,7 @@ ILEGIVEL = "O segredo guardado não pode ser lido com o chaveiro atual. Troque o
 
 def avisar_trabalhadores() -> None:
     """Ask a worker to send now; without a broker the next round does it."""
-    from api.tasks import enviar_webhooks
-
-    try:
-        enviar_webhooks.apply_async(retry=False)
-    except Exception:
-        log.warning("broker fora do ar: os webhooks ficam para a próxima rodada", exc_info=True)
+    pedir_a_um_trabalhador("api.tasks.enviar_webhooks", "os webhooks ficam para a próxima rodada")
 
 
 def entregar_webhooks(segundos: float = SEGUNDOS_POR_VEZ) -> int:

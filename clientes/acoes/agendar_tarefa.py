@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,9 +14,9 @@ from clientes.models import ServicoCliente, TarefaAgendada
 from hubsoft.core import historico
 from hubsoft.core.datas import agora
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.fila import pedir_a_um_trabalhador
 from hubsoft.core.registro import TipoTarefa, registro, resolver
 
-log = logging.getLogger(__name__)
 MAIOR_PRAZO = dt.timedelta(days=5 * 366)
 S = TarefaAgendada.Situacao
 
@@ -108,9 +107,4 @@ def _contar(tarefa: TarefaAgendada, frase: str, usuario: Any) -> None:
 
 def _avisar_trabalhadores() -> None:
     """Ask a worker to run what is due; without a broker the sweep does it within a minute."""
-    from clientes.tasks import executar_tarefas
-
-    try:
-        executar_tarefas.apply_async(retry=False)
-    except Exception:
-        log.warning("broker fora do ar: as tarefas ficam para a varredura", exc_info=True)
+    pedir_a_um_trabalhador("clientes.tasks.executar_tarefas", "as tarefas ficam para a varredura")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,10 +12,10 @@ from django.db import models, transaction
 
 from configuracao.models import MensagemEmail, RemetenteEmail
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.fila import pedir_a_um_trabalhador
 from hubsoft.core.historico import Area
 from hubsoft.core.registro import FabricaAnexo, FabricaTrecho, registro
 
-log = logging.getLogger(__name__)
 LOTE = 1000
 SEM_REMETENTE = (
     "Nenhum remetente de e-mail está configurado. Cadastre um em Configuração › Remetentes de e-mail e marque-o como "
@@ -173,9 +172,4 @@ def _chaves_existentes(chaves: list[str]) -> set[str]:
 
 def avisar_trabalhadores() -> None:
     """Ask a worker to send now; without a broker the schedule does it a little later."""
-    from configuracao.tasks import enviar_emails
-
-    try:
-        enviar_emails.apply_async(retry=False)
-    except Exception:
-        log.warning("broker fora do ar: os e-mails ficam para o próximo horário", exc_info=True)
+    pedir_a_um_trabalhador("configuracao.tasks.enviar_emails", "os e-mails ficam para o próximo horário")

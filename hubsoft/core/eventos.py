@@ -15,6 +15,7 @@ from django.db.models import F
 
 from hubsoft.core.datas import agora
 from hubsoft.core.em_lote import Copia
+from hubsoft.core.fila import pedir_a_um_trabalhador
 from hubsoft.core.middleware import usuario_atual
 from hubsoft.core.models.eventos import EntregaEvento, Evento
 from hubsoft.core.registro import Manipulador, registro, resolver
@@ -67,12 +68,7 @@ def publicar_varios(nome: str, lista: list[dict[str, Any]]) -> list[Evento]:
 
 def avisar_trabalhadores() -> None:
     """Ask a worker to deliver now; without a broker the sweep does it later."""
-    from hubsoft.core.tasks import entregar_eventos
-
-    try:
-        entregar_eventos.apply_async(retry=False)
-    except Exception:
-        log.warning("broker fora do ar: a entrega dos eventos fica para a varredura", exc_info=True)
+    pedir_a_um_trabalhador("hubsoft.core.tasks.entregar_eventos", "a entrega dos eventos fica para a varredura")
 
 
 def entregar_pendentes(limite: int = POR_VEZ) -> int:

@@ -19,6 +19,7 @@ from django.db.models import F
 
 from hubsoft.core.datas import agora
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.fila import pedir_a_um_trabalhador
 from hubsoft.core.middleware import como_usuario
 from hubsoft.core.models.processo import ErroProcesso, Processo
 from hubsoft.core.registro import TipoProcesso, registro, resolver
@@ -151,12 +152,8 @@ def criar(
 
 
 def _enfileirar(processo_id: int) -> None:
-    from hubsoft.core.tasks import executar_processo
-
-    try:
-        executar_processo.apply_async(args=[processo_id], retry=False)
-    except Exception:
-        log.warning("broker fora do ar: o processo %s fica para a varredura", processo_id, exc_info=True)
+    fica = f"o processo {processo_id} fica para a varredura"
+    pedir_a_um_trabalhador("hubsoft.core.tasks.executar_processo", fica, processo_id)
 
 
 @contextmanager

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 
 from django.db import transaction
 
 from hubsoft.core.datas import agora
+from hubsoft.core.fila import pedir_a_um_trabalhador
 from rede.models import ComandoCoa, Sessao
 from rede.regras.comandos import DESISTE_APOS
-
-log = logging.getLogger(__name__)
 
 
 def comandar_sessoes(servico_id: int, tipo: str, motivo: str, chave: str) -> list[ComandoCoa]:
@@ -64,13 +62,10 @@ def avisar_envio(equipamentos: Iterable[int]) -> None:
     ids = sorted(equipamentos)
 
     def pedir() -> None:
-        from rede.tasks import enviar_comandos
-
         for equipamento_id in ids:
-            try:
-                enviar_comandos.apply_async(args=[equipamento_id], retry=False)
-            except Exception:
-                log.warning("broker fora do ar: o CoA fica para a varredura", exc_info=True)
+            fica = "o CoA fica para a varredura"
+            # One that the broker did not take is enough to know that it takes none.
+            if not pedir_a_um_trabalhador("rede.tasks.enviar_comandos", fica, equipamento_id):
                 return
 
     if ids:
