@@ -23,7 +23,7 @@ CORES: dict[str, str] = {
         (
             "habilitado", "ativo", "ativa", "pago", "paga", "concluido", "concluida", "quitado", "quitada", "online",
             "aplicado", "liquidado", "liquidada", "confirmado", "confirmada", "aceito", "sucesso", "registrado",
-            "registrada", "aberto_caixa", "executado", "executada", "enviado", "finalizado",
+            "registrada", "aberto_caixa", "executado", "executada", "enviado", "entregue", "finalizado",
             "finalizada", "recebida",
         ),
         "green",
