@@ -8,6 +8,7 @@ from typing import Any, cast
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from api.acoes.tokens import DadosToken
@@ -15,6 +16,9 @@ from api.models import TokenApi
 from api.models.token import POR_MINUTO
 from api.v1.montagem import permissoes_da_api
 from configuracao.models import Usuario
+from hubsoft.core.datas import hoje
+
+MAIOR_VALIDADE = dt.timedelta(days=3653)
 
 
 class FormularioToken(forms.Form):
@@ -62,6 +66,13 @@ class FormularioToken(forms.Form):
         self.helper.layout = Layout(
             Row(*linha), Row(Column("por_minuto", css_class=metade), Column("validade", css_class=metade))
         )
+
+    def clean_validade(self) -> dt.date | None:
+        """Refuse a day that is over, and one that nobody would live to see."""
+        dia: dt.date | None = self.cleaned_data["validade"]
+        if dia is not None and not hoje() <= dia <= hoje() + MAIOR_VALIDADE:
+            raise ValidationError("Informe um dia a partir de hoje, de até dez anos à frente, ou deixe em branco.")
+        return dia
 
     @property
     def dados(self) -> DadosToken:

@@ -68,6 +68,9 @@ def test_criar_pela_tela_mostra_o_texto_uma_vez(admin: Any, client: Client) -> N
         "nome": "Site", "usuario": admin.pk, "por_minuto": "60", "validade": "2030-01-31",
         "permissoes": [VER_CLIENTE, VER_PLANO],
     }  # fmt: skip
+    for fora in ("2020-01-01", "9999-12-31"):
+        recusa = client.post(url, {**dados, "validade": fora})
+        assert (recusa.status_code, "validade" in recusa.context["form"].errors) == (422, True)
     resposta = client.post(url, dados)
     feito = TokenApi.objects.get()
     texto = resposta.context["texto"]
