@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower, Reverse
@@ -13,6 +12,8 @@ from django.db.models.functions import Lower, Reverse
 from clientes.models import Cliente, Contato
 from hubsoft.core.busca import com_palavras, condicao_da_fonte, pelos_indices
 from hubsoft.core.documentos import limpar
+from hubsoft.core.expressoes import comeco
+from hubsoft.core.prontas import ConsultaPronta, VetorPronto
 from hubsoft.core.registro import FonteBusca, registro, resolver
 
 MENOR_TELEFONE = 4
@@ -20,6 +21,13 @@ MENOR_DOCUMENTO = 3
 # A number typed without its area code has eight or nine digits.
 TELEFONES_SEM_DDD = (8, 9)
 DE_EQUIPAMENTO = re.compile(r"[0-9a-f]{2}([:-][0-9a-f]{2}){5}|\d{1,3}(\.\d{1,3}){3}", re.IGNORECASE)
+
+
+_CONTATOS = Contato.objects.alias(comeco=Lower("valor"), fim=Reverse("valor")).values("cliente_id")
+_POR_COMECO = ConsultaPronta(lambda comeco: _CONTATOS.filter(comeco__parecido=comeco))
+_POR_COMECO_OU_FIM = ConsultaPronta(
+    lambda comeco, fim: _CONTATOS.filter(Q(comeco__parecido=comeco) | Q(fim__parecido=fim))
+)
 
 
 def por_palavras(termo: str) -> Q | None:
@@ -38,26 +46,24 @@ def por_documento(termo: str) -> Q | None:
     return Q(cpf_cnpj__startswith=documento)
 
 
-def por_telefone(termo: str) -> QuerySet[Any] | None:
+def por_telefone(termo: str) -> VetorPronto | None:
     """Clients with a phone that begins with the digits typed, or ends with them when the area code is missing."""
     if any(c.isalpha() or c == "@" for c in termo):
         return None
     digitos = "".join(c for c in termo if c.isascii() and c.isdigit())
     if len(digitos) < MENOR_TELEFONE:
         return None
-    achados = Contato.objects.alias(comeco=Lower("valor"), fim=Reverse("valor"))
-    condicao = Q(comeco__startswith=digitos)
     if len(digitos) in TELEFONES_SEM_DDD:
-        condicao |= Q(fim__startswith=digitos[::-1])
-    return achados.filter(condicao).values("cliente_id")
+        return _POR_COMECO_OU_FIM.vetor(comeco(digitos), comeco(digitos[::-1]))
+    return _POR_COMECO.vetor(comeco(digitos))
 
 
-def por_email(termo: str) -> QuerySet[Any] | None:
+def por_email(termo: str) -> VetorPronto | None:
     """Clients with an e-mail that begins with what was typed (it must have the @)."""
     email = termo.strip().lower()
     if "@" not in email.strip("@"):
         return None
-    return Contato.objects.alias(comeco=Lower("valor")).filter(comeco__startswith=email).values("cliente_id")
+    return _POR_COMECO.vetor(comeco(email))
 
 
 def procurar(clientes: QuerySet[Cliente], termo: str) -> QuerySet[Cliente]:

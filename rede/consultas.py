@@ -12,7 +12,8 @@ from django.db.models.functions import TruncHour
 
 from clientes.regras.viabilidade import PontoAtendimento, metros_entre
 from hubsoft.core.datas import agora
-from hubsoft.core.expressoes import em_vetor
+from hubsoft.core.expressoes import comeco, em_vetor
+from hubsoft.core.prontas import ConsultaPronta, VetorPronto
 from rede.models import Acesso, Autenticacao, ComandoCoa, PontoPresenca, Sessao
 from rede.regras.error_cause import explicar, o_que_fazer
 from rede.regras.login import normalizar_mac, sugerir_login
@@ -140,12 +141,15 @@ def falhas_por_causa(comandos: QuerySet[ComandoCoa]) -> list[dict[str, Any]]:
 # Sources of the client search -----------------------------------------------------------------------------------
 
 
-def clientes_por_login(termo: str) -> QuerySet[Any] | None:
+_POR_LOGIN = ConsultaPronta(lambda login: Acesso.objects.filter(login__parecido=login).values("servico__cliente_id"))
+
+
+def clientes_por_login(termo: str) -> VetorPronto | None:
     """Return the clients of the logins that begin with the term."""
     login = termo.strip().lower()
     if len(login) < MENOR_LOGIN or " " in login:
         return None
-    return Acesso.objects.filter(login__startswith=login).values("servico__cliente_id")
+    return _POR_LOGIN.vetor(comeco(login))
 
 
 def clientes_por_ip(termo: str) -> QuerySet[Any] | None:

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower, Reverse
 
 from clientes.models.endereco import DoClienteQuerySet
 from configuracao.models import Cidade
+from configuracao.models.local import cidades_do_usuario
 from hubsoft.core.expressoes import em_vetor
 from hubsoft.core.historico import versionado
 
@@ -51,7 +52,7 @@ class ClienteQuerySet(models.QuerySet["Cliente"]):
             return self.none()
         if usuario.todas_cidades:
             return self
-        return self.filter(em_vetor("cidade_id", Cidade.objects.visiveis_para(usuario).values("pk")))
+        return self.filter(em_vetor("cidade_id", cidades_do_usuario(usuario)))
 
 
 @versionado(excluir=["busca", "cidade"])

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from hubsoft.core.historico import versionado
+from hubsoft.core.prontas import ConsultaPronta, VetorPronto
 
 
 class CidadeQuerySet(models.QuerySet["Cidade"]):
@@ -20,6 +21,14 @@ class CidadeQuerySet(models.QuerySet["Cidade"]):
         if usuario.todas_cidades:
             return self
         return self.filter(usuarios=usuario)
+
+
+def cidades_do_usuario(usuario: Any) -> VetorPronto:
+    """Return the ids of the cities inside the limit of a signed-in user who has one (``em_vetor``)."""
+    return _DO_USUARIO.vetor(usuario.pk)
+
+
+_DO_USUARIO = ConsultaPronta(lambda usuario: Cidade.usuarios.through.objects.filter(usuario=usuario).values("cidade"))
 
 
 class Cidade(models.Model):

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pgtrigger
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import Permission, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 
 from configuracao.models.local import Cidade
 from hubsoft.core.historico import versionado
-from hubsoft.core.prontas import ler_um
+from hubsoft.core.prontas import ConsultaPronta, ler_um
 
 
 class GerenteUsuario(BaseUserManager["Usuario"]):
@@ -117,7 +117,8 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Whether the user may do ``perm`` ("app.codename").
 
-        A page asks a hundred times; the backends are asked once for each user read, as with Django's own memory.
+        A page asks a hundred times; the database is asked once for each user read, as with Django's own memory, for
+        the user's own permissions and those of the user's groups: the two that Django's backend asks for.
         """
         if obj is not None or not self.is_active or self.is_superuser:
             return super().has_perm(perm, obj)
@@ -125,12 +126,22 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def _permissoes(self) -> frozenset[str]:
-        return frozenset(self.get_all_permissions())
+        return frozenset(f"{app}.{codigo}" for app, codigo in _PERMISSOES.linhas(self.pk, self.pk))
 
     @property
     def is_staff(self) -> bool:
         """There is no admin site; nobody is staff of it."""
         return False
+
+
+_CODIGO = ("content_type__app_label", "codename")
+_PERMISSOES = ConsultaPronta(
+    lambda usuario, dos_grupos: (
+        Permission.objects.filter(user=usuario)
+        .values_list(*_CODIGO)
+        .union(Permission.objects.filter(group__user=dos_grupos).values_list(*_CODIGO))
+    )
+)
 
 
 class AcessoUsuario(models.Model):

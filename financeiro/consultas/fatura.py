@@ -8,6 +8,7 @@ from django.db.models import Case, DecimalField, F, Q, QuerySet, Value, When
 
 from clientes.models import Cliente
 from hubsoft.core.busca import com_palavras
+from hubsoft.core.prontas import ConsultaPronta, VetorPronto
 
 MAIOR_NUMERO = 18  # digits that a key may have
 _REAIS = DecimalField(max_digits=12, decimal_places=2)
@@ -37,11 +38,18 @@ def do_cliente(termo: str, numero: Q | None = None) -> Q | None:
     return None if nome is None else Q(cliente__in=Cliente.objects.filter(nome).values("pk"))
 
 
-def clientes_por_nosso_numero(termo: str) -> QuerySet[Any] | None:
-    """Return the ids of the clients of the boleto of that nosso número (source of the client search)."""
+def _com_nosso_numero(numero: str) -> QuerySet[Any]:
     from financeiro.models import Fatura
 
+    return Fatura.objects.filter(nosso_numero=numero).values("cliente")
+
+
+_POR_NOSSO_NUMERO = ConsultaPronta(_com_nosso_numero)
+
+
+def clientes_por_nosso_numero(termo: str) -> VetorPronto | None:
+    """Return the ids of the clients of the boleto of that nosso número (source of the client search)."""
     numero = termo.strip()
     if not (numero.isascii() and numero.isdigit()) or len(numero) > 20:
         return None
-    return Fatura.objects.filter(nosso_numero=numero.lstrip("0") or "0").values("cliente")
+    return _POR_NOSSO_NUMERO.vetor(numero.lstrip("0") or "0")

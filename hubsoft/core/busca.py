@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from hubsoft.core.expressoes import em_vetor
+from hubsoft.core.prontas import VetorPronto
 
 _PALAVRA = re.compile(r"[0-9a-z]+")
 MAXIMO_DE_PALAVRAS = 8
@@ -54,7 +55,7 @@ def com_palavras(texto: str) -> Q | None:
     return Q(busca=_ConsultaEscondida(prefixos, config="simple", search_type="raw"))
 
 
-def condicao_da_fonte(achados: Q | QuerySet[Any]) -> Q:
+def condicao_da_fonte(achados: Q | QuerySet[Any] | VetorPronto) -> Q:
     """Return the condition on clients that a source's answer means: itself, or being one of the ids it found."""
     return achados if isinstance(achados, Q) else em_vetor("pk", achados)
 

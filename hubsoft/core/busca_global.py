@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import Value
 
 from hubsoft.core.busca import condicao_da_fonte, pelos_indices
+from hubsoft.core.documentos import limpar
 from hubsoft.core.registro import FonteBusca, registro, resolver
 from hubsoft.core.telas.enderecos import endereco
 
@@ -33,8 +34,8 @@ class ClienteAchado:
 def procurar_clientes(usuario: Any, termo: str, limite: int = LIMITE) -> list[ClienteAchado]:
     """Return the first clients that any source finds for ``termo``, inside the user's city limit.
 
-    The first source that the term means something to is asked alone: mostly that is all. The others are asked in one
-    statement, each by its index.
+    The first source that the term means something to is asked alone: mostly that is all, and a whole CPF/CNPJ names one
+    client. The others are asked in one statement, each by its index.
     """
     if len(termo) < MENOR_TERMO or not usuario.has_perm(PERMISSAO_CLIENTE):
         return []
@@ -49,7 +50,7 @@ def procurar_clientes(usuario: Any, termo: str, limite: int = LIMITE) -> list[Cl
                 url = endereco(URL_CLIENTE, cliente.pk)
                 rotulo = partes[cliente.da_fonte][0]
                 achados[cliente.pk] = ClienteAchado(str(cliente), cliente.cpf_cnpj, url, rotulo)
-        if len(achados) >= limite:
+        if len(achados) >= limite or any(a.documento == limpar(termo) for a in achados.values()):
             break
     return list(achados.values())
 

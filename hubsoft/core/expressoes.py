@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db import connection
+from django.db.models import BooleanField, CharField, F, Func, Lookup, Q, QuerySet, TextField
+
+from hubsoft.core.prontas import VetorPronto
 
 
 class EmVetor(Func):
@@ -21,6 +24,26 @@ class EmVetor(Func):
     output_field = BooleanField()
 
 
-def em_vetor(coluna: str, valores: QuerySet[Any]) -> Q:
-    """Return the condition that ``coluna`` is one of ``valores`` (a queryset of one column)."""
-    return Q(EmVetor(F(coluna), ArraySubquery(valores.order_by())))
+@CharField.register_lookup
+@TextField.register_lookup
+class Parecido(Lookup):
+    """``column LIKE pattern``, the pattern as it is given: a value that a ready query may hold (:func:`comeco`)."""
+
+    lookup_name = "parecido"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return the comparison."""
+        esquerda, de_la = self.process_lhs(compiler, connection)
+        direita, daqui = self.process_rhs(compiler, connection)
+        return f"{esquerda} LIKE {direita}", (*de_la, *daqui)
+
+
+def comeco(texto: str) -> str:
+    """Return the pattern of what begins with ``texto``, whose ``%``, ``_`` and backslashes are themselves."""
+    return f"{connection.ops.prep_for_like_query(texto)}%"
+
+
+def em_vetor(coluna: str, valores: QuerySet[Any] | VetorPronto) -> Q:
+    """Return the condition that ``coluna`` is one of ``valores`` (a queryset of one column, or a ready one)."""
+    vetor = valores if isinstance(valores, VetorPronto) else ArraySubquery(valores.order_by())
+    return Q(EmVetor(F(coluna), vetor))

@@ -6,11 +6,12 @@ the database does. What is read is never kept: each call asks the database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import NotSupportedError, connection
-from django.db.models import Expression, Model
+from django.db.models import Expression, Model, QuerySet
 
 M = TypeVar("M", bound=Model)
 _PRONTAS: dict[tuple[type[Model], tuple[str, ...]], tuple[str, list[str], dict[int, Any]]] = {}
@@ -48,6 +49,66 @@ def _montar(modelo: type[M], condicao: dict[str, Any]) -> tuple[str, list[str], 
     expressoes = [coluna for coluna, _sql, _nome in compilador.select]
     campos = [campo.attname for campo in modelo._meta.concrete_fields]
     return sql, campos, compilador.get_converters(expressoes)
+
+
+class ConsultaPronta:
+    """A query whose SQL is worked out once a process and asked with other values each time.
+
+    ``montar``: what returns the queryset (of chosen columns, ``values_list``) for values that each go into the SQL as
+    they are, in the order given (``filter(cidade=valor)``; not ``startswith``, which makes another of it).
+    """
+
+    def __init__(self, montar: Callable[..., QuerySet[Any, Any]]) -> None:
+        self.montar = montar
+        self._sql = ""
+        self._campo: Any = None
+
+    def sql(self, valores: tuple[Any, ...]) -> str:
+        """Return the SQL for as many values; raises ``ValueError`` when it would hold others."""
+        if not self._sql:
+            consulta = self.montar(*valores).order_by()
+            compilador = consulta.query.get_compiler(connection=connection)
+            sql, parametros = compilador.as_sql()
+            if tuple(parametros) != valores:
+                raise ValueError(f"{self.montar.__name__}: the values of the SQL are not those that were given")
+            # A union has its columns in its parts.
+            self._campo = compilador.select[0][0].output_field if compilador.select else None
+            self._sql = sql
+        return self._sql
+
+    def linhas(self, *valores: Any) -> list[tuple[Any, ...]]:
+        """Return the rows, their values as the driver gives them."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql(valores), valores)
+            return list(cursor.fetchall())
+
+    def vetor(self, *valores: Any) -> VetorPronto:
+        """Return its only column as an array inside another query, where it is read once."""
+        return VetorPronto(self, valores)
+
+
+class VetorPronto(Expression):
+    """``ARRAY(SELECT …)`` of a :class:`ConsultaPronta`."""
+
+    def __init__(self, consulta: ConsultaPronta, valores: tuple[Any, ...]) -> None:
+        self.consulta, self.valores = consulta, valores
+        super().__init__()
+
+    def _resolve_output_field(self) -> Any:
+        self.consulta.sql(self.valores)
+        return ArrayField(self.consulta._campo.__class__())
+
+    def resolve_expression(self, *_argumentos: Any, **_opcoes: Any) -> VetorPronto:
+        """Return itself: it names nothing of the query around it."""
+        return self
+
+    def relabeled_clone(self, change_map: Mapping[str, str]) -> VetorPronto:
+        """Return itself."""
+        return self
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return the SQL made before with the values of now."""
+        return f"ARRAY({self.consulta.sql(self.valores)})", self.valores
 
 
 class Pronta(Expression):

@@ -305,8 +305,9 @@ class PainelInicio:
 class FonteBusca:
     """A source of the client search (C03) and of the global search box.
 
-    ``clientes``: dotted path of ``(termo: str) -> Q | QuerySet | None``: a condition on the client's own columns, or a
-    queryset of one column of client ids; ``None`` when the term cannot match (e.g. text given to a source of numbers).
+    ``clientes``: dotted path of ``(termo: str) -> Q | QuerySet | VetorPronto | None``: a condition on the client's own
+    columns, or one column of client ids, best by a ready query; ``None`` when the term cannot match (e.g. text given to
+    a source of numbers).
     """
 
     chave: str

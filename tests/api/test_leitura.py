@@ -57,14 +57,14 @@ def sessao(n: int) -> Sessao:
 
 LISTAS: list[tuple[str, str, Any, int]] = [
     # Address, permission, what makes a row, queries: token, its use, the owner's permissions (2), then the list's own.
-    ("/clientes", "clientes.ver_cliente", lambda n, admin: de_clientes.cliente(), 7),
-    ("/servicos", "clientes.ver_servico", lambda n, admin: de_clientes.servico(), 6),
-    ("/planos", "clientes.ver_plano", lambda n, admin: de_clientes.plano(), 5),
-    ("/faturas", "financeiro.ver_fatura", lambda n, admin: fatura(), 7),
-    ("/cobrancas", "financeiro.ver_cobranca", lambda n, admin: de_financeiro.cobranca(de_clientes.cliente()), 5),
-    ("/recibos", "financeiro.ver_recibo", lambda n, admin: recibo(admin), 5),
-    ("/ordens-de-servico", "atendimento.ver_ordem_servico", lambda n, admin: ordem(), 5),
-    ("/sessoes", "rede.ver_conexao", lambda n, admin: sessao(n), 5),
+    ("/clientes", "clientes.ver_cliente", lambda n, admin: de_clientes.cliente(), 6),
+    ("/servicos", "clientes.ver_servico", lambda n, admin: de_clientes.servico(), 5),
+    ("/planos", "clientes.ver_plano", lambda n, admin: de_clientes.plano(), 4),
+    ("/faturas", "financeiro.ver_fatura", lambda n, admin: fatura(), 6),
+    ("/cobrancas", "financeiro.ver_cobranca", lambda n, admin: de_financeiro.cobranca(de_clientes.cliente()), 4),
+    ("/recibos", "financeiro.ver_recibo", lambda n, admin: recibo(admin), 4),
+    ("/ordens-de-servico", "atendimento.ver_ordem_servico", lambda n, admin: ordem(), 4),
+    ("/sessoes", "rede.ver_conexao", lambda n, admin: sessao(n), 4),
 ]
 
 

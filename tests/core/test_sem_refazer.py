@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from configuracao.models import Usuario
+from hubsoft.core.expressoes import em_vetor
 from hubsoft.core.menu import menu_do_usuario
 from hubsoft.core.models import PreferenciaTela
 from hubsoft.core.permissoes import por_codigo
-from hubsoft.core.prontas import ler_um
+from hubsoft.core.prontas import ConsultaPronta, ler_um
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,41 @@ def test_consulta_pronta_converte_e_ve_o_que_mudou(admin: Usuario) -> None:
 def test_consulta_pronta_recusa_o_que_nao_e_um_valor(admin: Usuario) -> None:
     with pytest.raises(ValueError, match="one value"):
         ler_um(Usuario, pk__in=[admin.pk, 0])
+
+
+def test_consulta_pronta_com_outros_valores(admin: Usuario, atendente: Usuario, estranho: Usuario) -> None:
+    por_login = ConsultaPronta(lambda login: Usuario.objects.filter(login=login).values_list("pk", "login"))
+    for usuario in (admin, atendente, estranho):
+        assert por_login.linhas(usuario.login) == [(usuario.pk, usuario.login)]
+    assert por_login.linhas("ninguém") == []
+
+
+def test_consulta_pronta_como_vetor_dentro_de_outra(admin: Usuario, atendente: Usuario) -> None:
+    por_login = ConsultaPronta(lambda login: Usuario.objects.filter(login=login).values("pk"))
+    for usuario in (admin, atendente):
+        dentro = em_vetor("pk", por_login.vetor(usuario.login))
+        assert [*Usuario.objects.filter(dentro)] == [usuario]
+        # In a query inside another, negated, and beside a second of its kind.
+        assert [*Usuario.objects.filter(pk__in=Usuario.objects.filter(dentro).values("pk"))] == [usuario]
+        assert usuario not in Usuario.objects.exclude(dentro)
+        assert Usuario.objects.filter(dentro | em_vetor("pk", por_login.vetor(admin.login))).count() == len(
+            {usuario, admin}
+        )
+
+
+def test_consulta_pronta_recusa_o_valor_que_vira_outro() -> None:
+    with pytest.raises(ValueError, match="not those that were given"):
+        ConsultaPronta(lambda login: Usuario.objects.filter(login__startswith=login).values_list("pk")).linhas("a")
+
+
+def test_permissoes_de_uma_vez_sao_as_do_django(estranho: Usuario) -> None:
+    grupo = Group.objects.create(name="Balcão")
+    grupo.permissions.add(*por_codigo(["clientes.ver_cliente", "financeiro.ver_fatura"]))
+    estranho.groups.add(grupo)
+    estranho.user_permissions.add(*por_codigo(["clientes.ver_cliente", "clientes.editar_cliente"]))
+    lido = Usuario.objects.get(pk=estranho.pk)
+    assert lido._permissoes == lido.get_all_permissions()
+    assert len(lido._permissoes) == 3
 
 
 def test_sai_na_hora_quem_perde_a_sessao_ou_o_acesso(client: Client, admin: Usuario) -> None:
