@@ -14,7 +14,7 @@ from clientes.regras.viabilidade import PontoAtendimento, metros_entre
 from hubsoft.core.datas import agora
 from hubsoft.core.expressoes import comeco, em_vetor
 from hubsoft.core.prontas import ConsultaPronta, VetorPronto
-from rede.models import Acesso, Autenticacao, ComandoCoa, PontoPresenca, Sessao
+from rede.models import Acesso, Autenticacao, ComandoCoa, PontoPresenca, PoolEquipamento, Sessao
 from rede.regras.error_cause import explicar, o_que_fazer
 from rede.regras.login import normalizar_mac, sugerir_login
 
@@ -44,6 +44,13 @@ def login_livre(nome: str) -> str:
     while sugestao in ocupados:
         sugestao, numero = f"{base}{numero}", numero + 1
     return sugestao
+
+
+def faixa_que_entrega(ip: str) -> str | None:
+    """Return the range (CIDR) of a pool that gives out the IPv4 address to whoever connects, ``None`` for none."""
+    endereco = ipaddress.IPv4Address(ip)
+    faixas = PoolEquipamento.objects.order_by("faixa").values_list("faixa", flat=True).distinct()
+    return next((faixa for faixa in faixas if endereco in ipaddress.IPv4Network(faixa)), None)
 
 
 def autenticacoes_por_hora(usuario: Any, desde: dt.datetime) -> list[dict[str, Any]]:

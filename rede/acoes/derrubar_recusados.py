@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Concat
 
 from clientes.estados import Status
 from hubsoft.core.datas import agora
@@ -14,11 +17,18 @@ LOTE = 1000
 
 
 def derrubar_recusados() -> int:
-    """Queue a Disconnect for each such session that has none under way; return how many. Each session is told once.
+    """Queue a Disconnect for each such session that has none under way; return how many.
 
+    One that is still open an hour or two after its equipment refused, kept silent or even confirmed is told again:
+    nobody stays online because an equipment was wrongly set up for a day.
     A login that is unknown now counts as removed only when this product accepted it: a NAS may have users of its own.
     """
     instante = agora()
+    desta_hora, da_anterior = _chave(instante), _chave(instante - dt.timedelta(hours=1))
+    # Found by their keys, whose index is small work however many commands there ever were.
+    recentes = ComandoCoa.objects.filter(
+        chave__in=[Concat(Value(f"{chave}:"), OuterRef("unico")) for chave in (desta_hora, da_anterior)]
+    )
     pendentes = ComandoCoa.objects.filter(
         estado=ComandoCoa.Estado.PENDENTE,
         tipo=ComandoCoa.Tipo.DISCONNECT,
@@ -41,17 +51,15 @@ def derrubar_recusados() -> int:
         )
         .filter(causa__isnull=False, equipamento__isnull=False)
         .exclude(Exists(pendentes))
-        .exclude(Exists(ComandoCoa.objects.filter(chave=_chave(OuterRef("unico")))))
+        .exclude(Exists(recentes))
         .order_by("unico")[:LOTE]
     )
     por_causa: dict[str, list[tuple[int | None, Sessao]]] = {}
     for sessao in recusadas:
         por_causa.setdefault(sessao.causa, []).append((sessao.servico, sessao))
-    return sum(len(comandar(alvos, DISCONNECT, causa, "recusado")) for causa, alvos in por_causa.items())
+    return sum(len(comandar(alvos, DISCONNECT, causa, desta_hora)) for causa, alvos in por_causa.items())
 
 
-def _chave(unico: object) -> object:
-    """Return the key that ``comandar`` gives to the command of a session."""
-    from django.db.models.functions import Concat
-
-    return Concat(Value("recusado:"), unico, output_field=CharField())
+def _chave(instante: dt.datetime) -> str:
+    """Return the key of the commands of an hour."""
+    return f"recusado:{instante:%Y%m%d%H}"

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from hubsoft.core.datas import agora
 from hubsoft.core.middleware import usuario_atual
 from hubsoft.core.telas.campos import EntradaMascara
-from rede.consultas import login_livre
+from rede.consultas import faixa_que_entrega, login_livre
 from rede.models import Acesso, EquipamentoConexao
 from rede.regras.login import LOGIN, NOME_DE_POOL, normalizar_mac
 
@@ -51,6 +51,7 @@ class FormularioAcesso(forms.ModelForm):
         fields = ("login", "mac", "aprender_mac", "ipv4", "pool", "max_sessoes", "expira_em", "equipamento")
         labels = {"login": "Login PPPoE", "ipv4": "IP fixo", "equipamento": "Equipamento de conexão"}
         help_texts = {
+            "ipv4": "Fora das faixas dos pools dos concentradores, que dariam o mesmo IP a outro cliente.",
             "equipamento": "Onde se espera que conecte; não impede a conexão em outro.",
             "aprender_mac": "Com o MAC vazio, grava o do primeiro equipamento do cliente que conectar.",
             "pool": "Nome do pool no concentrador. Vazio: o do plano. Com IP fixo, não é usado.",
@@ -101,6 +102,22 @@ class FormularioAcesso(forms.ModelForm):
         if instante is not None and instante <= agora() and "expira_em" in self.changed_data:
             raise ValidationError("Informe um momento futuro. Para impedir o acesso já, use Inativar.")
         return instante
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a fixed address that somebody else could have at the same time."""
+        dados = super().clean() or {}
+        mudou = {"ipv4", "max_sessoes"} & set(self.changed_data)
+        if not mudou or not dados.get("ipv4"):
+            return dados
+        if (dados.get("max_sessoes") or 1) > 1:
+            self.add_error("max_sessoes", "Com IP fixo, só uma: dois equipamentos não usam o mesmo endereço.")
+        if "ipv4" in mudou and (faixa := faixa_que_entrega(dados["ipv4"])):
+            self.add_error(
+                "ipv4",
+                f"Este IP está na faixa {faixa}, de um pool que o concentrador entrega a qualquer cliente. "
+                "Escolha um fora dela.",
+            )
+        return dados
 
     @property
     def dados(self) -> dict[str, Any]:

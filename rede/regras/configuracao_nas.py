@@ -69,7 +69,10 @@ def mikrotik(d: DadosNas, versao: int) -> str:
 
 
 def _bloqueio_mikrotik(d: DadosNas, marca: str) -> list[str]:
-    """Who is in the list of the suspended reaches DNS and the page, nothing else."""
+    """Who is in the list of the suspended reaches DNS and the page, nothing else.
+
+    The HTTP of who is in the pool of the partially suspended is taken to the page too; the rest of it goes on, slow.
+    """
     de = f"src-address-list={d.lista_total}"
     regras = [
         "# Suspensos: só DNS e a página de aviso; o HTTP vai para ela.",
@@ -79,19 +82,28 @@ def _bloqueio_mikrotik(d: DadosNas, marca: str) -> list[str]:
     filtros = [f"chain=forward {de} protocol=udp dst-port=53 action=accept"]
     if d.aviso is not None:
         endereco, porta = d.aviso
-        regras.append(
-            f"/ip firewall nat add chain=dstnat {de} protocol=tcp dst-port=80 dst-address=!{endereco} action=dst-nat "
-            f'to-addresses={endereco} to-ports={porta} comment="{marca} aviso" place-before=0'
-        )
+        parciais = [f"src-address={cidr}" for nome, cidr in d.pools if nome == d.pool_parcial]
+        regras += [
+            _na_frente(
+                "nat",
+                f"chain=dstnat {quem} protocol=tcp dst-port=80 dst-address=!{endereco} action=dst-nat "
+                f'to-addresses={endereco} to-ports={porta} comment="{marca} aviso"',
+            )
+            for quem in (de, *parciais)
+        ]
         filtros.append(f"chain=forward {de} dst-address={endereco} protocol=tcp action=accept")
     filtros += [
         f"chain=forward {de} protocol=tcp action=reject reject-with=tcp-reset",
         f"chain=forward {de} action=drop",
     ]
     # Each is put at the head, so the last written comes first: written in the opposite order.
-    return regras + [
-        f'/ip firewall filter add {filtro} comment="{marca} suspensos" place-before=0' for filtro in reversed(filtros)
-    ]
+    return regras + [_na_frente("filter", f'{filtro} comment="{marca} suspensos"') for filtro in reversed(filtros)]
+
+
+def _na_frente(tabela: str, regra: str) -> str:
+    """Return the command that puts a rule at the head; in an empty table there is no item to put it before."""
+    comando = f"/ip firewall {tabela} add {regra}"
+    return f":do {{ {comando} place-before=0 }} on-error={{ {comando} }}"
 
 
 def huawei(d: DadosNas) -> str:
@@ -146,16 +158,20 @@ def _dominio_huawei(nome: str, pools: Sequence[str]) -> list[str]:
 
 
 def _bloqueio_huawei(d: DadosNas) -> list[str]:
-    """By the addresses of the pool of the suspended: DNS and the page pass, HTTP goes to it, the rest is dropped."""
-    faixas = [ipaddress.IPv4Network(cidr) for nome, cidr in d.pools if nome == d.pool_total]
-    if not faixas:
+    """By the addresses of the pool of the suspended: DNS and the page pass, HTTP goes to it, the rest is dropped.
+
+    Of the partially suspended only the HTTP is taken to the page.
+    """
+    de = _origens(d, d.pool_total)
+    if not de:
         return [f"# Cadastre o pool {d.pool_total} deste equipamento para gerar o bloqueio dos suspensos."]
-    de = [f"source {rede.network_address} {rede.hostmask}" for rede in faixas]
+    com_aviso = [*de, *(_origens(d, d.pool_parcial) if d.aviso else [])]
     linhas = ["# Suspensos: só DNS e a página de aviso; o HTTP vai para ela.", "acl number 3801"]
     linhas += [f" rule permit udp {origem} destination-port eq dns" for origem in de]
     if d.aviso is not None:
-        linhas += [f" rule permit ip {origem} destination {d.aviso[0]} 0" for origem in de]
-    linhas += [" quit", "acl number 3802", *(f" rule permit tcp {o} destination-port eq www" for o in de), " quit"]
+        linhas += [f" rule permit ip {origem} destination {d.aviso[0]} 0" for origem in com_aviso]
+    linhas += [" quit", "acl number 3802"]
+    linhas += [*(f" rule permit tcp {o} destination-port eq www" for o in com_aviso), " quit"]
     linhas += ["acl number 3803", *(f" rule permit ip {origem}" for origem in de), " quit"]
     for nome, acl, acao in (
         ("livre", 3801, "permit"),
@@ -173,3 +189,9 @@ def _bloqueio_huawei(d: DadosNas) -> list[str]:
         " quit",
         "# Aplique na interface BAS dos assinantes: traffic-policy hubsoft-suspensos inbound",
     ]
+
+
+def _origens(d: DadosNas, pool: str) -> list[str]:
+    """Return the sources of an ACL for the pools of that name."""
+    redes = [ipaddress.IPv4Network(cidr) for nome, cidr in d.pools if nome == pool]
+    return [f"source {rede.network_address} {rede.hostmask}" for rede in redes]

@@ -110,6 +110,23 @@ def test_pool_de_outro_equipamento_nao_vale(client: Client, equipamento: Equipam
     assert NADA in pagina(client, "10.99.0.7")
 
 
+def test_mesmo_endereco_em_dois_equipamentos_nao_diz_de_quem(client: Client, equipamento: EquipamentoConexao) -> None:
+    """The manual has the pool of the suspended in all the equipment: two subscribers may have the same address."""
+    fatura = fatura_vencida(sessao(equipamento, "10.99.0.7", Status.SUSPENSO_DEBITO))
+    vizinho = fabricas.equipamento("10.0.0.2")
+    joao = sessao(vizinho, "10.99.0.7", Status.HABILITADO, "João Lima")
+    texto = pagina(client, "10.99.0.7")
+    assert "suspensa ou reduzida" in texto
+    assert reverse("central:entrar") in texto
+    for segredo in ("Maria", "João", fatura.linha_digitavel, fatura.pix):
+        assert segredo not in texto
+    # Somebody else got the address of one equipment afterwards: the older session there is over.
+    Sessao.objects.filter(acesso=joao).delete()
+    assert "Olá, Maria" in pagina(client, "10.99.0.7")
+    sessao(equipamento, "10.99.0.7", Status.HABILITADO, "Rui Dias")
+    assert NADA in pagina(client, "10.99.0.7")
+
+
 def test_outro_endereco_nao_ve_o_aviso_de_ninguem(client: Client, equipamento: EquipamentoConexao) -> None:
     sessao(equipamento, "10.99.0.7", Status.SUSPENSO_DEBITO)
     assert NADA in pagina(client, "10.99.0.8")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 import redis
+import time_machine
 
 from clientes.acoes import suspender
 from clientes.estados import Status
@@ -222,6 +223,26 @@ def test_nenhum_acesso_vencido_inativo_ou_removido_fica_no_concentrador(
     assert set(nas.sessoes) == {"valido", "a-vencer", "local"}
     assert acoes.derrubar_recusados() == 0
     assert ComandoCoa.objects.get(servico=None).motivo == "Acesso removido"
+
+
+def test_vencido_que_o_concentrador_recusou_derrubar_e_mandado_de_novo(
+    equipamento: EquipamentoConexao, nas: NasDeMentira
+) -> None:
+    """An equipment that forbids Disconnects keeps nobody online for good: an hour or two later it is told again."""
+    nas.recusar_disconnect = 501
+    acesso = conectado(equipamento, nas)
+    Acesso.objects.filter(pk=acesso.pk).update(expira_em=agora() - dt.timedelta(seconds=1))
+    assert acoes.derrubar_recusados() == 1
+    enviar()
+    assert ComandoCoa.objects.get().estado == E.RECUSADO
+    assert acoes.derrubar_recusados() == 0
+    nas.recusar_disconnect = None
+    with time_machine.travel(agora() + dt.timedelta(hours=2), tick=False):
+        assert acoes.derrubar_recusados() == 1
+        assert acoes.derrubar_recusados() == 0
+        enviar()
+    assert nas.sessoes == {}
+    assert list(ComandoCoa.objects.order_by("pk").values_list("estado", flat=True)) == [E.RECUSADO, E.CONFIRMADO]
 
 
 @pytest.mark.parametrize("verbo", ["inativar_acesso", "remover_acesso"])

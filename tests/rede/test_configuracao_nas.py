@@ -45,6 +45,24 @@ def test_mikrotik_de_cada_versao() -> None:
     assert "nat add" not in sem_aviso
 
 
+def test_mikrotik_de_firewall_vazio_e_pool_parcial() -> None:
+    """``place-before=0`` fails where there is no rule yet: then the rule is added all the same."""
+    parcial = dataclasses.replace(DADOS, pools=(*DADOS.pools, ("lentos", "10.98.0.0/24")), pool_parcial="lentos")
+    linhas = [linha for linha in mikrotik(parcial, 7).splitlines() if "/ip firewall" in linha and " add " in linha]
+    assert len(linhas) == 6
+    for linha in linhas:
+        com, sem = linha.removeprefix(":do { ").removesuffix(" }").split(" } on-error={ ")
+        assert com == f"{sem} place-before=0"
+    lentos = [linha for linha in linhas if "10.98.0.0/24" in linha]
+    assert [("dstnat" in linha, "dst-port=80" in linha) for linha in lentos] == [(True, True)], (
+        "só o HTTP, nada barrado"
+    )
+    texto = huawei(parcial)
+    assert "rule permit tcp source 10.98.0.0 0.0.0.255 destination-port eq www" in texto
+    assert "rule permit ip source 10.98.0.0 0.0.0.255 destination 192.0.2.20 0" in texto
+    assert "rule permit ip source 10.98.0.0 0.0.0.255\n" not in texto
+
+
 def test_huawei_bloqueia_o_pool_dos_suspensos() -> None:
     texto = huawei(DADOS)
     for linha in (

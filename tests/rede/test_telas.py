@@ -19,6 +19,7 @@ from rede.models import (
     ComandoCoa,
     EquipamentoConexao,
     PontoPresenca,
+    PoolEquipamento,
     SenhaAcesso,
     Sessao,
 )
@@ -211,6 +212,8 @@ def test_criar_acesso_com_senha_gerada_e_revelar(client_admin: Client, admin: An
         ({"login": "joão"}, "Use de 3 a 64"),
         ({"mac": "xyz"}, "Informe o MAC"),
         ({"ipv4": "100.64.0.1"}, "IP"),
+        ({"ipv4": "100.66.1.9"}, "na faixa 100.66.0.0/23"),
+        ({"ipv4": "100.64.0.2", "max_sessoes": "2"}, "Com IP fixo, só uma"),
         ({"max_sessoes": "0"}, "ao menos 1"),
         ({"max_sessoes": "999999"}, "menor"),
         ({"senha": "123"}, "6"),
@@ -219,6 +222,7 @@ def test_criar_acesso_com_senha_gerada_e_revelar(client_admin: Client, admin: An
 )
 def test_acesso_errado_e_422(client_admin: Client, campos: dict[str, str], mensagem: str) -> None:
     fabricas.acesso("ocupado", ipv4="100.64.0.1")
+    PoolEquipamento.objects.create(equipamento=fabricas.equipamento(), nome="clientes", faixa="100.66.0.0/23")
     servico = de_clientes.servico()
     dados = {"login": "livre", "max_sessoes": "1", **campos}
     resposta = client_admin.post(reverse("rede:acesso_adicionar", args=[servico.pk]), dados, **MODAL)
