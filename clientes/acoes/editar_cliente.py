@@ -12,6 +12,7 @@ from clientes.acoes.cadastrar_cliente import ClienteJaExiste
 from clientes.estados import ATIVOS
 from clientes.models import Anonimizacao, Cliente, Contato, Endereco, ServicoCliente
 from hubsoft.core import historico
+from hubsoft.core.busca import normalizar
 from hubsoft.core.documentos import formatar_documento
 from hubsoft.core.em_lote import LOTE, atualizar_em_lote, na_lista
 from hubsoft.core.erros import ErroDeNegocio
@@ -21,6 +22,8 @@ from hubsoft.core.texto import contar
 
 MAIS_NOMES = 5
 ALTERADO = "cliente.alterado"
+ONDE = ("logradouro", "numero", "cidade")
+"""The fields of an address that say where it is; a CEP alone may be a whole town's."""
 
 
 def _texto(campo: str, valor: Any) -> str:
@@ -91,27 +94,50 @@ def _mudar_clientes(
 def _mudar_enderecos(
     dados_de: Mapping[int, Mapping[str, Any]], usuario: Any
 ) -> tuple[dict[int, Endereco], list[Endereco]]:
+    """A place on the map is of the address it was set for: another street, number or city takes it away (C06)."""
     travados = Endereco.objects.select_for_update(of=("self",)).select_related("cidade").order_by("pk")
-    return _mudar(travados, dados_de, lambda e: f"Endereço ({e.get_tipo_display().lower()}) alterado", usuario)
+    return _mudar(
+        travados, dados_de, lambda e: f"Endereço ({e.get_tipo_display().lower()}) alterado", usuario, _sem_o_ponto
+    )
+
+
+def _sem_o_ponto(atual: Endereco, dados: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return ``dados`` without the coordinates of the place that the address leaves, unless they say others."""
+    if atual.latitude is None or "latitude" in dados:
+        return dados
+    # Another spelling of the same street is no other place.
+    fica = all(_igual(getattr(atual, nome), dados.get(nome, getattr(atual, nome))) for nome in ONDE)
+    return dados if fica else {**dados, "latitude": None, "longitude": None}
+
+
+def _igual(antes: Any, depois: Any) -> bool:
+    return antes == depois or (
+        isinstance(antes, str) and isinstance(depois, str) and normalizar(antes) == normalizar(depois)
+    )
 
 
 def _mudar(
-    travados: QuerySet[Any], dados_de: Mapping[int, Mapping[str, Any]], dizer: Callable[[Any], str], usuario: Any
+    travados: QuerySet[Any],
+    dados_de: Mapping[int, Mapping[str, Any]],
+    dizer: Callable[[Any], str],
+    usuario: Any,
+    completar: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]] = lambda _atual, dados: dados,
 ) -> tuple[dict[int, Any], list[Any]]:
     """Lock rows in the order of their ids, write what differs and say it, whatever their number in as many queries.
 
-    Return all of them by id, and those that differed.
+    ``completar`` says what else changes with what was asked for. Return all of them by id, and those that differed.
     """
     atuais = {atual.pk: atual for atual in travados.filter(na_lista("pk", dados_de))}
     mudados, sentencas, campos = [], [], set[str]()
     for pk, atual in atuais.items():
-        frases = mudancas(atual, dados_de[pk])
-        for nome, valor in dados_de[pk].items():
+        dados = completar(atual, dados_de[pk])
+        frases = mudancas(atual, dados)
+        for nome, valor in dados.items():
             setattr(atual, nome, valor)
         if not frases:
             continue
         mudados.append(atual)
-        campos.update(dados_de[pk])
+        campos.update(dados)
         dono = atual.pk if isinstance(atual, Cliente) else None
         frase = f"{dizer(atual)}: {'; '.join(frases)}."
         sentencas.append(historico.montar(atual, historico.Area.CADASTRAL, frase, cliente_id=dono, usuario=usuario))
@@ -126,7 +152,8 @@ def editar_enderecos_do_servico(
 ) -> list[Endereco]:
     """Give some of the four addresses of a service the same fields (*Atualizar Todos*: all of them, C05).
 
-    One that the service lacked is made. Each that changes gets its sentence.
+    One that the service lacked is made. Each that changes gets its sentence; one that becomes another place leaves the
+    map.
     """
     with transaction.atomic():
         ServicoCliente.objects.select_for_update(no_key=True).get(pk=servico.pk)

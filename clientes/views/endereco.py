@@ -16,6 +16,7 @@ from hubsoft.core.telas import AbaView, FormularioView
 Tipo = Endereco.Tipo
 ORDEM = (Tipo.INSTALACAO, Tipo.CADASTRAL, Tipo.FISCAL, Tipo.COBRANCA)
 TODOS = "todos"
+SAIU_DO_MAPA = " O ponto do mapa era do endereço anterior e foi retirado: marque o novo em “Ver no mapa”."
 USOS = {
     Tipo.INSTALACAO: "Onde o serviço está ligado e para onde vai a ordem de serviço.",
     Tipo.CADASTRAL: "O do cadastro, como era na venda do serviço.",
@@ -79,12 +80,15 @@ class ServicoEnderecoEditar(FormularioView):
     def executar(self, form: FormularioEndereco, objeto: ServicoCliente) -> ServicoCliente:
         """Save one or four."""
         tipos = ORDEM if self.pediu_todos else (self.tipo,)
-        acoes.editar_enderecos_do_servico(objeto, tipos, form.cleaned_data)
+        no_mapa = set(objeto.enderecos.filter(latitude__isnull=False).values_list("pk", flat=True))
+        salvos = acoes.editar_enderecos_do_servico(objeto, tipos, form.cleaned_data)
+        self.saiu_do_mapa = any(e.tipo == Tipo.INSTALACAO and e.pk in no_mapa and e.latitude is None for e in salvos)
         return objeto
 
     def get_sucesso_mensagem(self, objeto: ServicoCliente) -> str:
         """Tell what was saved."""
-        return "Os quatro endereços do serviço foram atualizados." if self.pediu_todos else "Endereço salvo."
+        salvo = "Os quatro endereços do serviço foram atualizados." if self.pediu_todos else "Endereço salvo."
+        return salvo + (SAIU_DO_MAPA if self.saiu_do_mapa else "")
 
     def get_sucesso_url(self, objeto: ServicoCliente) -> str:
         """Show the addresses."""

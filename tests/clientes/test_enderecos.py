@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
 from clientes.acoes import alterar_servico, editar_enderecos_do_servico
+from clientes.acoes.localizar_servico import definir_coordenadas
 from clientes.consultas import valores_do_servico
 from clientes.models import Endereco, ServicoCliente
 from configuracao.models import Cidade
@@ -71,6 +73,33 @@ def test_endereco_que_faltava_e_criado(admin: Any) -> None:
     editar_enderecos_do_servico(servico, ["cobranca"], dados, admin)
     assert ruas(servico) == {"cobranca": "Rua Nova"}
     assert Historico.objects.filter(frase__startswith="Endereço (cobrança) informado: Rua Nova, 10").exists()
+
+
+@pytest.mark.django_db
+def test_quem_muda_de_endereco_sai_do_mapa(client_admin: Client, servico: ServicoCliente, admin: Any) -> None:
+    """The marker is where the old house is; another spelling, CEP or bairro is still that house."""
+
+    def salvar(**mudado: Any) -> str:
+        dados = {**fabricas.ENDERECO, "cidade": cidade().pk, **mudado}
+        resposta = client_admin.post(url(servico, "instalacao"), dados)
+        assert resposta.status_code == 302
+        return str(list(get_messages(resposta.wsgi_request))[-1])
+
+    definir_coordenadas(servico, Decimal("-22.9056"), Decimal("-47.0608"), False, admin)
+    onde = servico.enderecos.get(tipo="instalacao")
+    for mudado in ({"logradouro": "RUA CONCEICAO"}, {"bairro": "Cambuí"}, {"cep": "13010-002"}):
+        assert salvar(**mudado) == "Endereço salvo."
+        onde.refresh_from_db()
+        assert onde.latitude is not None, mudado
+    assert "marque o novo em “Ver no mapa”" in salvar(numero="11")
+    onde.refresh_from_db()
+    assert (onde.latitude, onde.longitude) == (None, None)
+    frase = Historico.objects.filter(objeto_id=onde.pk, objeto_tipo="clientes.endereco").latest("id").frase
+    assert "latitude de -22.905600 para vazio" in frase
+    definir_coordenadas(servico, Decimal("-22.9"), Decimal("-47"), False, admin)
+    editar_enderecos_do_servico(servico, ["instalacao"], {"numero": "12", "latitude": 1, "longitude": 2}, admin)
+    onde.refresh_from_db()
+    assert onde.latitude == 1, "quem diz o novo lugar fica com ele"
 
 
 @pytest.mark.django_db
