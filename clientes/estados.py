@@ -168,7 +168,7 @@ TABELA: tuple[Transicao, ...] = (
         S.CANCELADO,
         "clientes.migrar_titularidade",
         "o titular antigo paga até a véspera e fica com as faturas em aberto; o novo paga a partir de hoje",
-        "login, IP e MAC passam ao novo titular; a sessão continua",
+        "login, IP e MAC passam ao novo titular; a sessão cai e volta em nome dele",
         "os equipamentos passam ao novo titular",
         "as abertas passam ao novo titular",
         regra="sem migração de plano pendente; a dívida do titular antigo não suspende o serviço do novo",
