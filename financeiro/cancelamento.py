@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,6 +18,8 @@ from financeiro.acoes.adicionar_cobranca import (
     cancelar_cobrancas,
 )
 from financeiro.acoes.cancelar_fatura import cancelar_fatura
+from financeiro.acoes.montar_fatura import montar_fatura
+from financeiro.consultas.dias_usados import MesEmUso, a_devolver, cobraveis_por_dias
 from financeiro.models import Cobranca, DadosCobranca, Fatura
 from financeiro.regras.multa_fidelidade import Multa, multa_de_fidelidade
 from hubsoft.core.datas import hoje
@@ -132,16 +135,79 @@ def cobrancas_pendentes(servicos: Sequence[ServicoCliente]) -> QuerySet[Cobranca
     )
 
 
+def _dos_dias(meses: Sequence[MesEmUso]) -> str:
+    return "; ".join(f"{formatar(m.devido)} ({m.usados} de {m.cobrados} dias)" for m in meses)
+
+
+def _cobrar_dias(fatura: Fatura, meses: Sequence[MesEmUso], usuario: Any) -> list[str]:
+    """Charge the days used in the place of a fatura of months paid before use; return what was done."""
+    suas = list(Cobranca.objects.filter(fatura=fatura))
+    cancelar_fatura(fatura, motivo=MOTIVO, usuario=usuario)
+    cancelar_cobrancas(suas, motivo=MOTIVO, usuario=usuario)
+    vencimento, novas = max(fatura.vencimento, hoje()), []
+    for mes in meses:
+        descricao = f"{mes.cobranca.descricao}: {mes.usados} de {mes.cobrados} dias"[:TAMANHO_DESCRICAO]
+        nova = NovaCobranca(
+            descricao,
+            mes.devido,
+            vencimento,
+            tipo=Cobranca.Tipo.MENSALIDADE,
+            servico=mes.cobranca.servico,
+            data_base=mes.cobranca.competencia,
+        )
+        novas += adicionar_cobranca(fatura.cliente, nova, usuario)
+    linhas = [f"{nova.descricao}: {formatar(nova.valor)}, vencimento {vencimento:%d/%m/%Y}." for nova in novas]
+    if fatura.forma.ativa:
+        feita = montar_fatura(novas, fatura.forma, vencimento, hoje(), usuario)
+        linhas.append(f"Fatura {feita.pk}, linha digitável: {feita.linha_digitavel}")
+    return linhas
+
+
+def campos_da_devolucao(servicos: Sequence[ServicoCliente]) -> dict[str, forms.Field]:
+    """Return the switch about what is over of months paid before use; none when nothing is."""
+    meses = a_devolver(servicos, hoje())
+    if not meses:
+        return {}
+    return {
+        "devolver": forms.BooleanField(
+            label=f"Devolver ao cliente {formatar(_sobra(meses))} de dias pagos e não usados",
+            required=False,
+            initial=True,
+            help_text=f"{'; '.join(map(str, meses))}. Vai no protocolo; a saída do dinheiro se lança no caixa.",
+        )
+    }
+
+
+def contar_devolucao(servicos: Sequence[ServicoCliente], dados: Mapping[str, Any], usuario: Any) -> list[str]:
+    """Return what the protocolo says of months paid before use: what was used, what is over, whether it goes back."""
+    meses = a_devolver(servicos, hoje())
+    if not meses:
+        return []
+    fim = "a devolver ao cliente" if dados.get("devolver") else "de dias pagos e não usados"
+    return [*(f"{mes}." for mes in meses), f"Sobram {formatar(_sobra(meses))} {fim}."]
+
+
+def _sobra(meses: Sequence[MesEmUso]) -> Decimal:
+    return sum((mes.sobra for mes in meses), ZERO)
+
+
 def _rotulo(nome: str, vencimento: dt.date, valor: Any) -> str:
     vencida = " (vencida)" if vencimento < hoje() else ""
     return f"{nome} · {vencimento:%d/%m/%Y}{vencida} · {formatar(valor)}"
 
 
 def campos_das_faturas(servicos: Sequence[ServicoCliente]) -> dict[str, forms.Field]:
-    """Return what may be cancelled; ticked is what charges only days to come. None when nothing is pending."""
+    """Return what may be cancelled; ticked is what charges only days to come. None when nothing is pending.
+
+    A month paid before use of which some days were used may be charged by those days instead: ticked too (F11).
+    """
     opcoes, marcadas, dia = [], [], hoje()
+    por_dias = cobraveis_por_dias(servicos, dia)
     for fatura in faturas_pendentes(servicos).prefetch_related("cobrancas"):
         opcoes.append((f"f{fatura.pk}", _rotulo(str(fatura), fatura.vencimento, fatura.valor)))
+        if meses := por_dias.get(fatura.pk):
+            opcoes.append((f"u{fatura.pk}", f"{fatura}, cobrando no lugar só os dias usados: {_dos_dias(meses)}"))
+            marcadas.append(f"u{fatura.pk}")
         inicios = [c.periodo_inicio or c.competencia for c in fatura.cobrancas.all()]
         if inicios and all(inicio is not None and inicio > dia for inicio in inicios):
             marcadas.append(f"f{fatura.pk}")
@@ -167,8 +233,15 @@ def cancelar_pendentes(servicos: Sequence[ServicoCliente], dados: Mapping[str, A
     """Cancel what was ticked, and say what stays; raises ``ErroDeNegocio`` for one paid meanwhile."""
     quais = set(dados.get("quais") or ())
     linhas = []
+    por_dias = cobraveis_por_dias(servicos, hoje()) if any(q.startswith("u") for q in quais) else {}
     for fatura in faturas_pendentes(servicos):
         nome = f"{fatura} de {formatar(fatura.valor)}, vencimento {fatura.vencimento:%d/%m/%Y}"
+        if f"u{fatura.pk}" in quais and fatura.pk in por_dias:
+            if f"f{fatura.pk}" in quais:
+                raise ErroDeNegocio(f"{fatura}: cancele-a ou cobre só os dias usados, não os dois.", "quais")
+            linhas += [f"{nome}: cancelada.", *_cobrar_dias(fatura, por_dias[fatura.pk], usuario)]
+            quais.discard(f"u{fatura.pk}")
+            continue
         if f"f{fatura.pk}" not in quais:
             linhas.append(f"{nome}: continua em aberto.")
             continue

@@ -362,6 +362,13 @@ registrar(
         "financeiro.cancelar_fatura",
         10,
     ),
+    OpcaoCancelamento(
+        "financeiro.devolucao",
+        "Dias pagos e não usados",
+        "financeiro.cancelamento.campos_da_devolucao",
+        "financeiro.cancelamento.contar_devolucao",
+        ordem=15,
+    ),
 )
 
 registrar(

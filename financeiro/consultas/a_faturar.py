@@ -91,6 +91,12 @@ def contratados(pedido: Pedido, depois_de: int, quantos: int) -> list[Contratado
     return [*escolhidos, *(Contratado._make(linha) for linha in juntos.values_list(*_CAMPOS))]
 
 
+def contratados_de(servicos: Iterable[int]) -> list[Contratado]:
+    """Return these services as a run reads them, whether one would bill them or not."""
+    linhas = DadosCobranca.objects.filter(na_lista("servico_id", servicos)).order_by("servico_id")
+    return [Contratado._make(linha) for linha in linhas.values_list(*_CAMPOS)]
+
+
 def candidatos(pedido: Pedido) -> QuerySet[DadosCobranca]:
     """Return the billing data of the services that a run would look at, in the order of their ids.
 

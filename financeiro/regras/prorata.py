@@ -5,6 +5,7 @@
 | postecipado (pays after use) | the days used of the month that ended | in the next month |
 | antecipado (pays before use) | from the first day of use to the end of the month | in the month itself |
 | antecipado, and the month turned out otherwise | the difference is settled in the next charge | |
+| antecipado, and the service ends in the month | the days used, in the place of the open fatura (C16) | at once |
 | plan or price changed in the middle | each at its price; the day of the change has the new one | |
 | suspended or paused days | none (RGC, Anatel 765/2023), unless the forma de cobrança says otherwise | |
 | migrated in the middle | the old service's days, then the new one's; the day is the new one's | |
