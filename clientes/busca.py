@@ -6,11 +6,11 @@ import re
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, Func, Q, QuerySet
 from django.db.models.functions import Lower, Reverse
 
-from clientes.models import Cliente, Contato
-from hubsoft.core.busca import com_palavras, condicao_da_fonte, pelos_indices
+from clientes.models import Cliente, Contato, Prospecto
+from hubsoft.core.busca import com_palavras, condicao_da_fonte, normalizar, pelos_indices
 from hubsoft.core.documentos import limpar
 from hubsoft.core.expressoes import comeco
 from hubsoft.core.prontas import ConsultaPronta, VetorPronto
@@ -76,3 +76,17 @@ def procurar(clientes: QuerySet[Cliente], termo: str) -> QuerySet[Cliente]:
     if not achados:
         return clientes.none()
     return clientes.filter(pelos_indices(reduce(or_, (condicao_da_fonte(a) for a in achados))))
+
+
+def procurar_prospectos(prospectos: QuerySet[Prospecto], termo: str) -> QuerySet[Prospecto]:
+    """Return those whose name, e-mail, street, bairro or phone has the term, accents and case aside."""
+    texto = normalizar(termo.replace("\x00", "").strip()[:100])
+    digitos = "".join(c for c in texto if c.isascii() and c.isdigit())
+    condicao = Q(email__icontains=texto)
+    for campo in ("nome", "logradouro", "bairro"):
+        normal = Func(F(campo), function="core_normalizar", output_field=CharField())
+        prospectos = prospectos.alias(**{f"normal_{campo}": normal})
+        condicao |= Q(**{f"normal_{campo}__contains": texto})
+    if len(digitos) >= MENOR_TELEFONE:
+        condicao |= Q(telefone__contains=digitos)
+    return prospectos.filter(condicao)

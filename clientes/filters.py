@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, Func, OuterRef, QuerySet
 
-from clientes.busca import MENOR_TELEFONE, procurar
+from clientes.busca import procurar, procurar_prospectos
 from clientes.estados import Status
 from clientes.models import (
     AssinaturaContrato,
@@ -171,16 +171,7 @@ class ProspectoFiltro(Filtros):
 
     def filtrar_busca(self, queryset: QuerySet[Prospecto], nome: str, valor: str) -> QuerySet[Prospecto]:
         """Find by a part of what is known, accents and case aside; numbers by the phone's digits."""
-        texto = normalizar(valor.replace("\x00", "").strip()[:100])
-        digitos = "".join(c for c in texto if c.isascii() and c.isdigit())
-        condicao = Q(email__icontains=texto)
-        for campo in ("nome", "logradouro", "bairro"):
-            normal = Func(F(campo), function="core_normalizar", output_field=CharField())
-            queryset = queryset.alias(**{f"normal_{campo}": normal})
-            condicao |= Q(**{f"normal_{campo}__contains": texto})
-        if len(digitos) >= MENOR_TELEFONE:
-            condicao |= Q(telefone__contains=digitos)
-        return queryset.filter(condicao)
+        return procurar_prospectos(queryset, valor)
 
 
 VENCIMENTOS = [

@@ -57,6 +57,8 @@ def _atender(request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: di
     restam, faltam = contar(f"api:token:{token.pk}", token.por_minuto)
     marcar_uso(token, request)
     request.token_api = token  # type: ignore[attr-defined]
+    # Verbs ask the person for more permissions than the operation's own: through a token, only those it was given.
+    token.usuario.limite = frozenset(token.permissoes)
     request.user = token.usuario
     with como_usuario(token.usuario), pghistory.context(user=token.usuario_id, url=request.path, token=token.pk):
         if request.method == "POST":

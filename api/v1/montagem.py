@@ -15,12 +15,12 @@ from ninja.operation import Operation
 from api.v1.acesso import Direito
 from api.v1.entrada import CABECALHO, pela_entrada
 from api.v1.problemas import TIPO, TITULOS, Falha, Problema, tratar
-from api.v1.recursos import apoio, clientes, eu, faturas, ordens, planos, rede, servicos
+from api.v1.recursos import apoio, clientes, eu, faturas, ordens, planos, prospectos, rede, servicos, vendas
 from hubsoft.core.telas.base import QUALQUER_USUARIO
 
 PREFIXO = "/api/v1"
 NOME = "api_v1"
-RECURSOS = (eu, clientes, servicos, rede, faturas, ordens, planos, apoio)
+RECURSOS = (eu, clientes, prospectos, vendas, servicos, rede, faturas, ordens, planos, apoio)
 DESCRICAO = """API do Hubsoft para outros sistemas do provedor. Cada pedido leva o cabeçalho
 `Authorization: Bearer <token>`; um token pode o que foi dado a ele e que o usuário dele também pode, nas cidades dele.
 Valores em reais são textos com duas casas (`"99.90"`), datas são ISO 8601. As listas vêm em páginas: envie o `proximo`
@@ -158,6 +158,7 @@ ESQUEMA_DO_PROBLEMA = {
 DIREITOS_DE_DENTRO = (
     "financeiro.alterar_valor_recebido",
     "financeiro.receber_data_passada",
+    "clientes.alterar_plano_inferior",
     "clientes.pausar_fora_da_regra",
 )
 

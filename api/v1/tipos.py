@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
+from api.v1.problemas import DE_DATA
 from hubsoft.core.telas.base import MAIOR_ID
 
+_DATA = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+PRIMEIRO_ANO, ULTIMO_ANO = 2000, 2100
 FORMATO_DO_DINHEIRO = r"^\d{1,10}\.\d{2}$"
 _DINHEIRO = re.compile(FORMATO_DO_DINHEIRO.replace(r"\d", "[0-9]"))
 
@@ -40,7 +53,24 @@ class _EmLinha:
         return {"type": "string", "enum": continuar.resolve_ref_schema(continuar(esquema))["enum"]}
 
 
+def _ler_data(valor: Any) -> Any:
+    # Pydantic would take a number for the seconds since 1970, and an instant for its day.
+    if isinstance(valor, str) and not _DATA.fullmatch(valor):
+        raise ValueError(DE_DATA)
+    if not isinstance(valor, (str, dt.date)) or isinstance(valor, dt.datetime):
+        raise ValueError(DE_DATA)
+    return valor
+
+
+def _na_epoca(instante: dt.datetime) -> dt.datetime:
+    if not PRIMEIRO_ANO <= instante.year <= ULTIMO_ANO:
+        raise ValueError(f"Deve ser um instante entre os anos {PRIMEIRO_ANO} e {ULTIMO_ANO}.")
+    return instante
+
+
 EM_LINHA = _EmLinha()
+Data = Annotated[dt.date, BeforeValidator(_ler_data)]
+Instante = Annotated[AwareDatetime, AfterValidator(_na_epoca)]
 Id = Annotated[int, Field(ge=1, le=MAIOR_ID)]
 Dinheiro = Annotated[
     Decimal,

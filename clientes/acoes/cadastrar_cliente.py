@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
@@ -11,6 +11,17 @@ from clientes.models import Cliente, Contato, Endereco
 from hubsoft.core import historico
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.eventos import publicar
+
+
+class NovoContato(NamedTuple):
+    """A contact of a new client: kind (``Contato.Tipo``), value, whether an e-mail gets the faturas."""
+
+    tipo: str
+    valor: str
+    recebe_faturas: bool = True
+
+
+Contatos = Sequence[tuple[str, str] | tuple[str, str, bool]]
 
 
 class ClienteJaExiste(ErroDeNegocio):
@@ -22,23 +33,25 @@ class ClienteJaExiste(ErroDeNegocio):
 
 
 def cadastrar_cliente(
-    dados: Mapping[str, Any], endereco: Mapping[str, Any], contatos: Sequence[tuple[str, str]], usuario: Any = None
+    dados: Mapping[str, Any], endereco: Mapping[str, Any], contatos: Contatos, usuario: Any = None
 ) -> Cliente:
     """Create a client; publishes ``cliente.criado``.
 
     ``dados``: fields of :class:`Cliente` (``cpf_cnpj`` clean and valid); ``endereco``: fields of :class:`Endereco`;
-    ``contatos``: (tipo, valor) pairs, the first one is the main one. Raises :class:`ClienteJaExiste`, also when two
-    people save the same document at once.
+    ``contatos``: the fields of :class:`NovoContato`, the first one is the main one. Raises :class:`ClienteJaExiste`,
+    also when two people save the same document at once.
     """
     try:
         with transaction.atomic():
             cliente = Cliente.objects.create(**dados)
             Endereco.objects.create(cliente=cliente, tipo=Endereco.Tipo.CADASTRAL, **endereco)
-            unicos = dict.fromkeys(contatos)
+            unicos: dict[tuple[str, str], NovoContato] = {}
+            for contato in (NovoContato(*campos) for campos in contatos):
+                unicos.setdefault(contato[:2], contato)
             Contato.objects.bulk_create(
                 [
-                    Contato(cliente=cliente, tipo=tipo, valor=valor, principal=indice == 0)
-                    for indice, (tipo, valor) in enumerate(unicos)
+                    Contato(cliente=cliente, principal=indice == 0, **contato._asdict())
+                    for indice, contato in enumerate(unicos.values())
                 ]
             )
             historico.escrever(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as campo
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from clientes.acoes.cadastrar_cliente import cadastrar_cliente
+from clientes.acoes.cadastrar_cliente import Contatos, cadastrar_cliente
 from clientes.acoes.contratar import NovoContrato, contratar
 from clientes.estados import Status
 from clientes.models import Cliente, Endereco, PeriodoStatus, Plano, ServicoCliente
@@ -39,7 +39,7 @@ class NovoCliente(NamedTuple):
 
     dados: Mapping[str, Any]
     endereco: Mapping[str, Any]
-    contatos: Sequence[tuple[str, str]]
+    contatos: Contatos
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,9 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
 
     objects = GerenteUsuario()
 
+    # No column: what whoever acts in the user's name may do at most (a token of the API); ``None``: all the user may.
+    limite: frozenset[str] | None = None
+
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["nome"]
 
@@ -115,11 +118,13 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
         self.trocar_senha = trocar
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Whether the user may do ``perm`` ("app.codename").
+        """Whether the user may do ``perm`` ("app.codename"), within ``limite``.
 
         A page asks a hundred times; the database is asked once for each user read, as with Django's own memory, for
         the user's own permissions and those of the user's groups: the two that Django's backend asks for.
         """
+        if self.limite is not None and perm not in self.limite:
+            return False
         if obj is not None or not self.is_active or self.is_superuser:
             return super().has_perm(perm, obj)
         return perm in self._permissoes

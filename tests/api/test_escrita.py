@@ -142,6 +142,16 @@ def test_acoes_de_um_servico() -> None:
     assert integracao("clientes.ver_servico").post(f"{base}/habilitar", {}).status_code == 403
 
 
+def test_um_token_nao_usa_o_direito_que_so_o_dono_tem() -> None:
+    """The verb asks for one more permission (a cheaper plan); the owner holds it, and only one of the tokens."""
+    inferior = "clientes.alterar_plano_inferior"
+    dono = fabricas.usuario(permissoes=["clientes.editar_servico", inferior], cidades=[fabricas.cidade()])
+    servico, barato = de_clientes.servico(), de_clientes.plano(nome="Barato", valor="1.00")
+    sem, com = (Integracao(token(dono, p)[1]) for p in (["clientes.editar_servico"], None))
+    assert "plano_id" in erros(sem.patch(f"/servicos/{servico.pk}", {"plano_id": barato.pk}))
+    assert com.patch(f"/servicos/{servico.pk}", {"plano_id": barato.pk}).json()["plano"]["id"] == barato.pk
+
+
 def test_desbloquear_e_desconectar() -> None:
     aberta = sessao(3)
     servico = aberta.acesso.servico

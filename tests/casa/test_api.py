@@ -20,7 +20,7 @@ from clientes.models import Cliente, Contato, Endereco, ServicoCliente
 from configuracao.models import Cidade
 from financeiro.models import Cobranca, Fatura, Recibo
 from hubsoft.core.registro import Permissao, registro
-from hubsoft.core.telas.base import QUALQUER_USUARIO
+from hubsoft.core.telas.base import MAIOR_ID, QUALQUER_USUARIO
 from rede.models import Acesso
 from tests import fabricas
 from tests.api.fabricas import Integracao, token
@@ -47,6 +47,7 @@ DE_QUEM = {
     "cobrancas": Cobranca,
     "ordens-de-servico": apps.get_model("atendimento", "OrdemServico"),
     "planos": apps.get_model("clientes", "Plano"),
+    "prospectos": apps.get_model("clientes", "Prospecto"),
 }
 TEXTOS = ("", "\x00", "x" * 5000, "'; DROP TABLE x; --", GUARDAVEL, "\u202e\U0001f4a9", "%00", "../..", "{{7*7}}")
 OUTROS = (None, True, -1, 0, 2**63, 10**400, 1.5, 1e308, [], {}, [[]], {"a": 1}, "2026-02-30", "9999-12-31", "NaN")
@@ -57,7 +58,12 @@ def nome(caminho: str) -> str:
 
 
 def endereco(caminho: str, pk: Any) -> str:
-    return caminho.replace("{int:id}", str(pk))
+    """Return the address of an operation on a row, and on the first contact of a client."""
+    url = caminho.replace("{int:id}", str(pk)).replace("{tipo}", "instalacao")
+    if "{int:contato_id}" not in url:
+        return url
+    contato = Contato.objects.filter(cliente=pk).order_by("pk").first() if pk < MAIOR_ID else None
+    return url.replace("{int:contato_id}", str(contato.pk if contato else pk))
 
 
 @pytest.fixture
@@ -85,9 +91,11 @@ def test_toda_operacao_pede_um_token_e_a_permissao_dela(limitado: Any) -> None:
     anonimo = Client(raise_request_exception=False)
     sem_nada = Integracao(token(limitado, ["importacao.importar"])[1], raise_request_exception=False)
     falhas = []
-    for metodo, caminho, permissao in OPERACOES:
+    for n, (metodo, caminho, permissao) in enumerate(OPERACOES):
         url = endereco(caminho, 1)
-        resposta = anonimo.generic(metodo, PREFIXO + url, headers={"Idempotency-Key": "a"})
+        # From many addresses: one that shows no token is soon told to wait.
+        de = f"203.0.113.{n % 250 + 1}"
+        resposta = anonimo.generic(metodo, PREFIXO + url, headers={"Idempotency-Key": "a"}, REMOTE_ADDR=de)
         if resposta.status_code != 401:
             falhas.append(f"{metodo} {url} without token: {resposta.status_code}")
         if permissao == QUALQUER_USUARIO:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel, Field
@@ -12,12 +14,15 @@ from api.v1.acesso import Direito
 from api.v1.paginas import Filtro, Pagina, paginar
 from api.v1.tipos import Referencia, Termo
 from atendimento.models import TipoOrdemServico
-from clientes.models import GrupoCliente, OrigemCliente
-from configuracao.models import Cidade
+from clientes.models import GrupoCliente, ModeloContrato, OrigemCliente
+from configuracao.models import Cidade, Empresa, Usuario
 from financeiro.consultas.caixa import caixas_para_receber
+from financeiro.models import FormaCobranca
 from hubsoft.core.telas.base import QUALQUER_USUARIO
+from rede.models import EquipamentoConexao
 
 router = Router(tags=["Apoio"])
+VENDER = Direito("clientes.adicionar_cliente")
 
 
 class CidadeApi(BaseModel):
@@ -90,3 +95,57 @@ def listar_tipos(request: HttpRequest, filtro: Filtro = Query(...)) -> Pagina[Re
 def listar_caixas(request: HttpRequest, filtro: Filtro = Query(...)) -> Pagina[Referencia]:  # noqa: B008
     """Os caixas ativos em que o usuário do token pode receber."""
     return paginar(caixas_para_receber(request.user).distinct(), filtro, request.user, _nome, sem_escopo=True)
+
+
+def _lista(caminho: str, nome: str, resumo: str, descricao: str, linhas: Callable[[Any], QuerySet[Any]]) -> None:
+    """Offer a small list of what a sale names by its id, to who may sell."""
+
+    def listar(request: HttpRequest, filtro: Filtro = Query(...)) -> Pagina[Referencia]:  # noqa: B008
+        return paginar(linhas(request.user), filtro, request.user, _nome, sem_escopo=True)
+
+    listar.__name__ = f"listar_{nome}"
+    router.get(caminho, response=Pagina[Referencia], auth=VENDER, summary=resumo, description=descricao)(listar)
+
+
+_lista(
+    "/formas-de-cobranca",
+    "formas",
+    "Formas de cobrança",
+    "As formas de cobrança ativas.",
+    lambda _usuario: FormaCobranca.objects.filter(ativa=True),
+)
+_lista(
+    "/vendedores",
+    "vendedores",
+    "Vendedores",
+    "Os usuários ativos que vendem.",
+    lambda _usuario: Usuario.objects.filter(vendedor=True, is_active=True),
+)
+_lista(
+    "/tecnicos",
+    "tecnicos",
+    "Técnicos",
+    "Os usuários ativos que atendem ordens de serviço.",
+    lambda _usuario: Usuario.objects.filter(tecnico=True, is_active=True),
+)
+_lista(
+    "/modelos-de-contrato",
+    "modelos",
+    "Modelos de contrato",
+    "Os modelos ativos.",
+    lambda _usuario: ModeloContrato.objects.filter(ativo=True),
+)
+_lista(
+    "/empresas",
+    "empresas",
+    "Empresas",
+    "As empresas ativas, em nome de quem os contratos são feitos.",
+    lambda _usuario: Empresa.objects.filter(ativa=True),
+)
+_lista(
+    "/equipamentos-de-conexao",
+    "equipamentos",
+    "Equipamentos de conexão",
+    "Os equipamentos ativos dentro do limite de cidades do usuário do token.",
+    lambda usuario: EquipamentoConexao.objects.visiveis_para(usuario).filter(ativo=True),
+)

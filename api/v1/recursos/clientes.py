@@ -12,21 +12,24 @@ from ninja.responses import Status as Resposta
 from pydantic import BaseModel, Field
 
 from api.v1.acesso import Direito
-from api.v1.formularios import limpo
+from api.v1.formularios import Conferencia, limpo
 from api.v1.paginas import Filtro, Pagina, paginar, um
-from api.v1.recursos.enderecos import EnderecoApi, endereco_api
-from api.v1.tipos import EM_LINHA, Curto, Entrada, Id, Longo, Nome, Referencia, Termo, referencia
+from api.v1.recursos.enderecos import EnderecoApi, EnderecoNovo, endereco_api, formulario_do_endereco
+from api.v1.tipos import EM_LINHA, Curto, Data, Entrada, Id, Longo, Nome, Referencia, Termo, referencia
 from clientes.acoes import (
+    NovoCliente,
     cadastrar_cliente,
     editar_cliente,
     editar_endereco,
+    excluir_contato,
     inativar_cliente,
     reativar_cliente,
     salvar_contato,
 )
+from clientes.acoes.cadastrar_cliente import NovoContato
 from clientes.busca import procurar
 from clientes.estados import Status
-from clientes.forms.cliente import FormularioCadastro, FormularioContato, FormularioEndereco
+from clientes.forms.cliente import FormularioCadastro, FormularioContato
 from clientes.models import Cliente, Contato, Endereco, ServicoCliente
 from hubsoft.core.documentos import limpar
 
@@ -154,18 +157,6 @@ def ver_cliente(request: HttpRequest, id: int) -> ClienteApi:
     return cliente_api(um(com_relacoes(Cliente.objects.all()), id, request.user))
 
 
-class EnderecoNovo(Entrada):
-    """An address; the city by its id (`/cidades`)."""
-
-    cep: Annotated[str, Field(pattern=r"^[0-9]{5}-?[0-9]{3}$", examples=["13010-000"])]
-    logradouro: Nome
-    numero: Annotated[Termo, Field(max_length=20)]
-    complemento: Annotated[Termo, Field(max_length=80)] = ""
-    bairro: Annotated[Termo, Field(max_length=80)]
-    cidade_id: Id
-    referencia: Nome = ""
-
-
 class ContatoNovo(Entrada):
     """A phone, with or without punctuation, or an e-mail."""
 
@@ -175,15 +166,24 @@ class ContatoNovo(Entrada):
     recebe_faturas: bool = True
 
 
+class ContatoAlterado(Entrada):
+    """What changes; a field left out stays."""
+
+    tipo: Annotated[Contato.Tipo, EM_LINHA] | None = None
+    valor: Nome | None = None
+    principal: bool | None = None
+    recebe_faturas: bool | None = None
+
+
 class ClienteNovo(Entrada):
-    """A new client. The first contact is the main one."""
+    """A new client. The main contact is the first that says so, else the first."""
 
     tipo: Annotated[Cliente.Tipo, EM_LINHA]
     nome: Nome
     cpf_cnpj: Annotated[Termo, Field(max_length=18, examples=["529.982.247-25"])]
     nome_fantasia: Nome = ""
     rg_ie: Annotated[Termo, Field(max_length=20)] = ""
-    nascimento: dt.date | None = None
+    nascimento: Data | None = None
     grupo_id: Id | None = None
     origem_id: Id | None = None
     observacoes: Longo = ""
@@ -199,7 +199,7 @@ class ClienteAlterado(Entrada):
     cpf_cnpj: Annotated[Termo, Field(max_length=18)] | None = None
     nome_fantasia: Nome | None = None
     rg_ie: Annotated[Termo, Field(max_length=20)] | None = None
-    nascimento: dt.date | None = None
+    nascimento: Data | None = None
     grupo_id: Id | None = None
     origem_id: Id | None = None
     observacoes: Longo | None = None
@@ -217,15 +217,25 @@ EDITAR = Direito("clientes.editar_cliente")
 INATIVAR = Direito("clientes.inativar_cliente")
 
 
-def dados_do_endereco(endereco: EnderecoNovo, usuario: Any, prefixo: str = "") -> dict[str, Any]:
-    """Return the fields of an address by the rules of the form, its city inside the token's limit."""
-    dados = {DO_FORM.get(nome, nome): valor for nome, valor in endereco.model_dump().items()}
-    return limpo(FormularioEndereco(dados, usuario=usuario), NOMES, prefixo)
-
-
 def dados_do_contato(contato: ContatoNovo, prefixo: str = "") -> dict[str, Any]:
     """Return the fields of a contact by the rules of the form."""
-    return limpo(FormularioContato({**contato.model_dump(), "tipo": contato.tipo.value}), prefixo=prefixo)
+    return limpo(FormularioContato(contato.model_dump(mode="json")), prefixo=prefixo)
+
+
+def novo_cliente(corpo: ClienteNovo, usuario: Any, conferencia: Conferencia, prefixo: str = "") -> NovoCliente:
+    """Return a new client by the rules of the forms; what they refuse is in ``conferencia``."""
+    dados = {DO_FORM.get(n, n): v for n, v in corpo.model_dump(mode="json", exclude={"endereco", "contatos"}).items()}
+    cadastro = conferencia.limpo(FormularioCadastro(dados, usuario=usuario), NOMES, prefixo)
+    endereco = conferencia.limpo(formulario_do_endereco(corpo.endereco, usuario), NOMES, f"{prefixo}endereco.")
+    contatos = []
+    for n, contato in enumerate(corpo.contatos):
+        form = FormularioContato(contato.model_dump(mode="json"))
+        if limpos := conferencia.limpo(form, prefixo=f"{prefixo}contatos.{n}."):
+            contatos.append(limpos)
+    contatos.sort(key=lambda limpos: not limpos["principal"])
+    return NovoCliente(
+        cadastro or {}, endereco or {}, [NovoContato(c["tipo"], c["valor"], c["recebe_faturas"]) for c in contatos]
+    )
 
 
 @router.post(
@@ -233,11 +243,10 @@ def dados_do_contato(contato: ContatoNovo, prefixo: str = "") -> dict[str, Any]:
 )
 def criar_cliente(request: HttpRequest, corpo: ClienteNovo) -> Resposta:
     """Cadastra o cliente com endereço e contatos. Um CPF/CNPJ que já existe é recusado."""
-    cadastro = {DO_FORM.get(n, n): v for n, v in corpo.model_dump(exclude={"endereco", "contatos"}).items()}
-    dados = limpo(FormularioCadastro({**cadastro, "tipo": corpo.tipo.value}, usuario=request.user), NOMES)
-    endereco = dados_do_endereco(corpo.endereco, request.user, "endereco.")
-    contatos = [dados_do_contato(c, f"contatos.{n}.") for n, c in enumerate(corpo.contatos)]
-    feito = cadastrar_cliente(dados, endereco, [(c["tipo"], c["valor"]) for c in contatos], request.user)
+    conferencia = Conferencia()
+    novo = novo_cliente(corpo, request.user, conferencia)
+    conferencia.exigir()
+    feito = cadastrar_cliente(*novo, request.user)
     return Resposta(201, ver_cliente(request, feito.pk))
 
 
@@ -248,8 +257,10 @@ def alterar_cliente(request: HttpRequest, id: int, corpo: ClienteAlterado) -> Cl
     atuais = {nome: getattr(cliente, nome) for nome in FormularioCadastro.base_fields}
     atuais |= {"grupo": cliente.grupo_id, "origem": cliente.origem_id}
     novos = {DO_FORM.get(n, n): v for n, v in corpo.model_dump(mode="json", exclude_unset=True).items()}
-    form = FormularioCadastro({**atuais, **novos}, usuario=request.user, cliente=cliente)
-    editar_cliente(cliente, limpo(form, NOMES), request.user)
+    dados = limpo(FormularioCadastro({**atuais, **novos}, usuario=request.user, cliente=cliente), NOMES)
+    # What was not sent is left to who changes it at the same time, but for what the form itself changed with it.
+    mudados = {n: v for n, v in dados.items() if n in novos or v != getattr(cliente, n)}
+    editar_cliente(cliente, mudados, request.user)
     return ver_cliente(request, id)
 
 
@@ -257,7 +268,7 @@ def alterar_cliente(request: HttpRequest, id: int, corpo: ClienteAlterado) -> Cl
 def alterar_endereco(request: HttpRequest, id: int, corpo: EnderecoNovo) -> ClienteApi:
     """Troca o endereço do cadastro inteiro. Os endereços dos serviços ficam como estão."""
     cliente = um(Cliente.objects.all(), id, request.user)
-    dados = dados_do_endereco(corpo, request.user)
+    dados = limpo(formulario_do_endereco(corpo, request.user), NOMES)
     endereco = cliente.enderecos.filter(servico__isnull=True).first()
     if endereco is None:
         raise Http404
@@ -271,6 +282,34 @@ def adicionar_contato(request: HttpRequest, id: int, corpo: ContatoNovo) -> Resp
     cliente = um(Cliente.objects.all(), id, request.user)
     salvar_contato(Contato(cliente=cliente), dados_do_contato(corpo), request.user)
     return Resposta(201, ver_cliente(request, id))
+
+
+@router.patch(
+    "/clientes/{int:id}/contatos/{int:contato_id}", response=ClienteApi, auth=EDITAR, summary="Alterar contato"
+)
+def alterar_contato(request: HttpRequest, id: int, contato_id: int, corpo: ContatoAlterado) -> ClienteApi:
+    """Muda só os campos enviados. Um contato que vira o principal tira isso dos outros."""
+    contato = _contato(request, id, contato_id)
+    atuais = {nome: getattr(contato, nome) for nome in FormularioContato.base_fields}
+    dados = limpo(FormularioContato({**atuais, **corpo.model_dump(mode="json", exclude_unset=True)}))
+    salvar_contato(contato, dados, request.user)
+    return ver_cliente(request, id)
+
+
+@router.delete(
+    "/clientes/{int:id}/contatos/{int:contato_id}", response={204: None}, auth=EDITAR, summary="Remover contato"
+)
+def remover_contato(request: HttpRequest, id: int, contato_id: int) -> Resposta:
+    """Remove um telefone ou e-mail."""
+    excluir_contato(_contato(request, id, contato_id), request.user)
+    return Resposta(204, None)
+
+
+def _contato(request: HttpRequest, cliente_id: int, contato_id: int) -> Contato:
+    """Return a contact of a client that the user may see; raises 404."""
+    cliente = um(Cliente.objects.all(), cliente_id, request.user)
+    contato: Contato = um(cliente.contatos.all(), contato_id, request.user, sem_escopo=True)
+    return contato
 
 
 @router.post("/clientes/{int:id}/inativar", response=ClienteApi, auth=INATIVAR, summary="Inativar cadastro")

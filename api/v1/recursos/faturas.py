@@ -16,7 +16,7 @@ from api.v1.acesso import Direito
 from api.v1.entrada import CABECALHO
 from api.v1.formularios import exigir, limpo
 from api.v1.paginas import Filtro, Pagina, paginar, um
-from api.v1.tipos import EM_LINHA, Curto, Dinheiro, Entrada, Id, Referencia, Termo
+from api.v1.tipos import EM_LINHA, Curto, Data, Dinheiro, Entrada, Id, Referencia, Termo
 from financeiro.acoes import Recebimento, estornar, receber
 from financeiro.acoes.cancelar_fatura import cancelar_fatura
 from financeiro.acoes.receber import repartir
@@ -111,10 +111,10 @@ class FiltroFatura(Filtro):
 
     cliente_id: Id | None = None
     status: Annotated[Fatura.Status, EM_LINHA] | None = None
-    vencimento_de: dt.date | None = None
-    vencimento_ate: dt.date | None = None
-    pago_de: dt.date | None = None
-    pago_ate: dt.date | None = None
+    vencimento_de: Data | None = None
+    vencimento_ate: Data | None = None
+    pago_de: Data | None = None
+    pago_ate: Data | None = None
     nosso_numero: Termo | None = None
 
 
@@ -125,16 +125,16 @@ class FiltroCobranca(Filtro):
     servico_id: Id | None = None
     fatura_id: Id | None = None
     status: Annotated[Cobranca.Status, EM_LINHA] | None = None
-    vencimento_de: dt.date | None = None
-    vencimento_ate: dt.date | None = None
+    vencimento_de: Data | None = None
+    vencimento_ate: Data | None = None
 
 
 class FiltroRecibo(Filtro):
     """What receipts are found by."""
 
     cliente_id: Id | None = None
-    data_de: dt.date | None = None
-    data_ate: dt.date | None = None
+    data_de: Data | None = None
+    data_ate: Data | None = None
     estornado: bool | None = Field(None, description="Só os estornados, ou só os que valem.")
 
 
@@ -299,7 +299,7 @@ class Recebido(Entrada):
 
     caixa_id: Id
     meio: Annotated[Recibo.Meio, EM_LINHA]
-    data: dt.date | None = None
+    data: Data | None = None
     valor: Dinheiro | None = None
     observacao: Curto = ""
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
 from ninja.responses import Status as Resposta
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from api.v1.acesso import Direito
 from api.v1.formularios import limpo
 from api.v1.paginas import Filtro, Pagina, paginar, um
-from api.v1.tipos import EM_LINHA, Curto, Entrada, Id, Longo, Referencia, referencia
+from api.v1.tipos import EM_LINHA, Curto, Entrada, Id, Instante, Longo, Referencia, referencia
 from atendimento.acoes import abrir_ordem, cancelar_ordem, finalizar_ordem
 from atendimento.forms import FormularioOrdem
 from atendimento.models import OrdemServico
@@ -101,7 +101,7 @@ class OrdemNova(Entrada):
     tipo_id: Id
     status: Literal["pendente", "agendada", "executando"] = "pendente"
     tecnico_id: Id | None = None
-    inicio: AwareDatetime | None = None
+    inicio: Instante | None = None
     descricao: Longo = ""
 
 
@@ -121,6 +121,17 @@ NOMES = {"tipo": "tipo_id", "tecnico": "tecnico_id"}
 FECHAR = Direito("atendimento.finalizar_ordem_servico")
 
 
+def dados_da_ordem(corpo: OrdemNova) -> dict[str, Any]:
+    """Return an order as its forms take it."""
+    return {
+        "tipo": corpo.tipo_id,
+        "status": corpo.status,
+        "tecnico": corpo.tecnico_id,
+        "inicio": timezone.localtime(corpo.inicio).strftime("%Y-%m-%dT%H:%M:%S") if corpo.inicio else "",
+        "descricao": corpo.descricao,
+    }
+
+
 @router.post(
     "/servicos/{int:id}/ordens-de-servico",
     response={201: OrdemApi},
@@ -130,14 +141,7 @@ FECHAR = Direito("atendimento.finalizar_ordem_servico")
 def criar_ordem(request: HttpRequest, id: int, corpo: OrdemNova) -> Resposta:
     """Abre uma OS para o serviço. O protocolo é o que se diz ao assinante."""
     servico = um(ServicoCliente.objects.all(), id, request.user)
-    dados = {
-        "tipo": corpo.tipo_id,
-        "status": corpo.status,
-        "tecnico": corpo.tecnico_id,
-        "inicio": timezone.localtime(corpo.inicio).strftime("%Y-%m-%dT%H:%M:%S") if corpo.inicio else "",
-        "descricao": corpo.descricao,
-    }
-    ordem = abrir_ordem(servico, limpo(FormularioOrdem(dados), NOMES), request.user)
+    ordem = abrir_ordem(servico, limpo(FormularioOrdem(dados_da_ordem(corpo)), NOMES), request.user)
     return Resposta(201, ver_ordem(request, ordem.pk))
 
 

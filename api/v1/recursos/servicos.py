@@ -12,15 +12,16 @@ from ninja.responses import Status as Resposta
 from pydantic import BaseModel, Field
 
 from api.v1.acesso import Direito
-from api.v1.formularios import exigir, limpo
+from api.v1.formularios import com_nomes, exigir, limpo
 from api.v1.paginas import Filtro, Pagina, paginar, um
 from api.v1.recursos.clientes import Motivo
-from api.v1.recursos.enderecos import EnderecoApi, endereco_api
-from api.v1.tipos import EM_LINHA, Curto, Dinheiro, Entrada, Id, Longo, Referencia, Termo, referencia
-from clientes.acoes import Pausa, alterar_servico, pausar
+from api.v1.recursos.enderecos import EnderecoApi, EnderecoNovo, dados_do_endereco, endereco_api
+from api.v1.tipos import EM_LINHA, Curto, Data, Dinheiro, Entrada, Id, Longo, Referencia, Termo, referencia
+from clientes.acoes import Pausa, alterar_servico, editar_enderecos_do_servico, pausar
 from clientes.acoes.mudar_status import mudar_status
 from clientes.acoes.pausar_servico import FORA_DA_REGRA
 from clientes.estados import TABELA, Status, Transicao, permitidas
+from clientes.forms.endereco_servico import FormularioEnderecoDoServico
 from clientes.forms.servico import FormularioMotivo, FormularioPausa, FormularioServico
 from clientes.models import Endereco, ServicoCliente
 from financeiro.acoes.desbloquear_confianca import desbloquear
@@ -59,8 +60,8 @@ class FiltroServico(Filtro):
     status: Annotated[Status, EM_LINHA] | None = None
     plano_id: Id | None = None
     login: Termo | None = Field(None, description="O login PPPoE, inteiro.")
-    venda_de: dt.date | None = None
-    venda_ate: dt.date | None = None
+    venda_de: Data | None = None
+    venda_ate: Data | None = None
 
 
 def com_relacoes(servicos: QuerySet[ServicoCliente]) -> QuerySet[ServicoCliente]:
@@ -129,20 +130,20 @@ class ServicoAlterado(Entrada):
     referencia: Annotated[Termo, Field(max_length=120)] | None = None
     anotacoes: Longo | None = None
     vendedor_id: Id | None = None
-    data_venda: dt.date | None = None
+    data_venda: Data | None = None
 
 
 class PedidoDePausa(Motivo):
     """A pause at the client's request; ``excecao`` passes over the regulator's rule, with the permission for it."""
 
-    retorno: dt.date | None = Field(None, description="O dia em que volta, de 30 a 120 dias à frente.")
+    retorno: Data | None = Field(None, description="O dia em que volta, de 30 a 120 dias à frente.")
     excecao: bool = False
 
 
 class PedidoDeDesbloqueio(Entrada):
     """Until when, and why."""
 
-    ate: dt.date
+    ate: Data
     motivo: Annotated[Curto, Field(min_length=1)]
 
 
@@ -168,8 +169,48 @@ def editar_servico(request: HttpRequest, id: int, corpo: ServicoAlterado) -> Ser
     atuais = {nome: getattr(servico, nome) for nome in FormularioServico.base_fields}
     atuais |= {"plano": servico.plano_id, "vendedor": servico.vendedor_id}
     novos = {DO_FORM.get(n, n): v for n, v in corpo.model_dump(mode="json", exclude_unset=True).items()}
-    form = FormularioServico({**atuais, **novos}, servico=servico)
-    alterar_servico(servico, limpo(form, NOMES), request.user)
+    dados = limpo(FormularioServico({**atuais, **novos}, servico=servico), NOMES)
+    with com_nomes(NOMES):
+        # What was not sent is left to who changes it at the same time.
+        alterar_servico(servico, {n: v for n, v in dados.items() if n in novos}, request.user)
+    return ver_servico(request, id)
+
+
+@router.put(
+    "/servicos/{int:id}/enderecos/{tipo}",
+    response=ServicoApi,
+    auth=Direito("clientes.editar_cliente"),
+    summary="Alterar um endereço do serviço",
+)
+def alterar_endereco_do_servico(
+    request: HttpRequest, id: int, tipo: Annotated[Endereco.Tipo, EM_LINHA], corpo: EnderecoNovo
+) -> ServicoApi:
+    """Troca o endereço de instalação, cadastral, fiscal ou de cobrança do serviço. Os outros ficam como estão."""
+    return _mudar_enderecos(request, id, (tipo,), corpo)
+
+
+@router.put(
+    "/servicos/{int:id}/enderecos",
+    response=ServicoApi,
+    auth=Direito("clientes.editar_cliente"),
+    summary="Alterar os quatro endereços do serviço",
+)
+def alterar_enderecos_do_servico(request: HttpRequest, id: int, corpo: EnderecoNovo) -> ServicoApi:
+    """Põe o mesmo endereço nos quatro, como Atualizar Todos na tela."""
+    return _mudar_enderecos(request, id, tuple(Endereco.Tipo), corpo)
+
+
+def _mudar_enderecos(
+    request: HttpRequest, id: int, tipos: tuple[Endereco.Tipo, ...], corpo: EnderecoNovo
+) -> ServicoApi:
+    servico = um(ServicoCliente.objects.select_related("cliente"), id, request.user)
+    enderecos = Endereco.objects.filter(cliente=servico.cliente_id)
+    tipo = tipos[0] if len(tipos) == 1 else None
+    atual = enderecos.filter(servico=servico, tipo=tipos[0]).first() or enderecos.filter(servico__isnull=True).first()
+    if atual is None:
+        raise Http404
+    form = FormularioEnderecoDoServico(dados_do_endereco(corpo), usuario=request.user, tipo=tipo, atual=atual)
+    editar_enderecos_do_servico(servico, tipos, limpo(form, {"cidade": "cidade_id"}), request.user)
     return ver_servico(request, id)
 
 
