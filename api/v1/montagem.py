@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from copy import deepcopy
 from functools import cache, wraps
@@ -108,7 +109,7 @@ def _documento() -> dict[str, Any]:
                 operacao["x-permissao"] = direito.permissao
             if metodo == "post":
                 operacao["parameters"].append(PARAMETRO_DA_CHAVE)
-            for status in (401, 403, 404, 422, 429) if metodo == "get" else (400, 401, 403, 404, 409, 422, 429):
+            for status in RECUSAS if metodo == "get" else (400, *RECUSAS, 409, 413):
                 conteudo = {TIPO: {"schema": {"$ref": "#/components/schemas/Problema"}}}
                 operacao["responses"].setdefault(str(status), {"description": TITULOS[status], "content": conteudo})
     return documento
@@ -124,11 +125,12 @@ def documento() -> dict[str, Any]:
     return deepcopy(_documento())
 
 
+RECUSAS = (401, 403, 404, 422, 429, 503)
 PARAMETRO_DA_CHAVE = {
     "in": "header",
     "name": CABECALHO,
     "required": True,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 100},
+    "schema": {"type": "string", "pattern": r"^[\x21-\x7e]{1,100}$", "examples": [str(uuid.UUID(int=7406, version=4))]},
     "description": "Um valor novo para cada operação; repetido, a resposta é a da primeira vez e nada é feito de novo.",
 }
 ESQUEMA_DO_PROBLEMA = {

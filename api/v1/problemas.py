@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.core.signals import got_request_exception
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as ErroDeFormato
 
 from hubsoft.core.erros import ErroDeNegocio, TransicaoInvalida
+from hubsoft.core.views.erros import ESPERA
 
 log = logging.getLogger(__name__)
 TIPO = "application/problem+json"
@@ -30,6 +32,7 @@ TITULOS = {
     422: "Dados recusados",
     429: "Pedidos demais",
     500: "Erro interno",
+    503: "Indisponível agora",
 }
 # What people read for the kinds of error of pydantic; ``{…}`` are their own values.
 MENSAGENS = {
@@ -126,6 +129,10 @@ def de_excecao(erro: Exception) -> Problema | None:
         return Problema(403, "sem-permissao", "Este token não pode fazer isto.")
     if isinstance(erro, RequestDataTooBig):
         return Problema(413, "grande-demais", "O corpo do pedido passa do tamanho aceito.")
+    if isinstance(erro, (OperationalError, InterfaceError)):
+        log.warning("API: o banco de dados não respondeu", exc_info=erro)
+        texto = f"O sistema está voltando. Espere {ESPERA} s e repita, um POST com a mesma chave."
+        return Problema(503, "indisponivel", texto, cabecalhos=[("Retry-After", str(ESPERA))])
     if isinstance(erro, HttpError):
         return Problema(400, "malformado", "O corpo do pedido não é um JSON válido.")
     return None

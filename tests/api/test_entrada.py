@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import OperationalError
 from django.urls import reverse
 
 from api.acoes.tokens import revogar_token
-from api.models import TokenApi
+from api.models import PedidoIdempotente, TokenApi
 from api.v1.acesso import contar
 from clientes.models import Cliente, Contato
 from financeiro.models import Cobranca, Fatura
 from tests import fabricas
 from tests.api.fabricas import PREFIXO, Integracao, erros, integracao, token
+from tests.clientes import fabricas as de_clientes
 
 pytestmark = pytest.mark.django_db
 VER = "clientes.ver_cliente"
@@ -148,6 +150,21 @@ def test_um_erro_nosso_e_500_registrado_sem_contar_nada(admin: Any, monkeypatch:
     corpo = conferir_problema(sistema.get("/clientes"), 500)
     assert "segredo" not in str(corpo)
     assert "segredo" in caplog.text
+
+
+def test_sem_banco_e_503_que_manda_esperar(admin: Any, monkeypatch: Any) -> None:
+    """An integration is told to wait, in the shape of every problem, also when it had begun to write."""
+    sistema = Integracao(token(admin, [VER, "clientes.inativar_cliente"])[1])
+    cliente = de_clientes.cliente()
+
+    def sem_banco(*_: Any, **__: Any) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("api.v1.recursos.clientes.um", sem_banco)
+    for resposta in (sistema.get(f"/clientes/{cliente.pk}"), sistema.post(f"/clientes/{cliente.pk}/inativar", {})):
+        assert conferir_problema(resposta, 503)["type"].endswith("indisponivel")
+        assert int(resposta.headers["Retry-After"]) > 0
+    assert not PedidoIdempotente.objects.exists()
 
 
 def test_o_documento_e_publico_e_a_pagina_pede_login(client: Any, client_admin: Any) -> None:
