@@ -53,6 +53,12 @@ def faixa_que_entrega(ip: str) -> str | None:
     return next((faixa for faixa in faixas if endereco in ipaddress.IPv4Network(faixa)), None)
 
 
+def fixos_na_faixa(faixa: str) -> int:
+    """Return how many logins have a fixed IPv4 inside a range (CIDR)."""
+    rede = ipaddress.IPv4Network(faixa)
+    return Acesso.objects.filter(ipv4__gte=str(rede[0]), ipv4__lte=str(rede[-1])).count()
+
+
 def autenticacoes_por_hora(usuario: Any, desde: dt.datetime) -> list[dict[str, Any]]:
     """Return ``{hora, aceitas, recusadas}`` of the logins the user may see, hours without any left out."""
     return list(

@@ -52,21 +52,21 @@ TABELA: dict[int, ErrorCause] = {
     401: _ec(
         "Unsupported-Attribute",
         "O equipamento não aceita mudar esse atributo com a sessão aberta.",
-        DERRUBA,
+        f"{DERRUBA} Se isso se repete, confira o tipo de NAS em Equipamentos de conexão.",
         P.DESCONECTAR,
         P.DESISTIR,
     ),
     402: _ec(
         "Missing-Attribute",
         "Faltou um atributo que o equipamento exige para a sessão.",
-        "Anote o modelo e a versão do equipamento e avise o suporte do sistema; depois, derrube o cliente pelo "
-        "equipamento.",
+        "Confira o tipo de NAS em Equipamentos de conexão. Se está certo, anote o modelo e a versão do equipamento e "
+        "avise o suporte do sistema; depois, derrube o cliente pelo equipamento.",
         P.DESISTIR,
     ),
     403: _ec(
         "NAS-Identification-Mismatch",
         "O comando chegou ao equipamento errado.",
-        "Confira o IP em Equipamentos de conexão, corrija e reenvie.",
+        "Confira o IP e o tipo de NAS em Equipamentos de conexão, corrija e reenvie.",
         P.DESISTIR,
     ),
     404: _ec(

@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from hubsoft.core.telas import AbaView, AcaoComResultado, AcaoView, FormularioView
+from hubsoft.core.texto import contar
 from rede import acoes
 from rede.configuracao_nas import faltas, textos
+from rede.consultas import fixos_na_faixa
 from rede.forms.pool import FormularioPool
 from rede.models import EquipamentoConexao, PoolEquipamento
 from rede.regras.configuracao_nas import SEM_SEGREDO
@@ -54,6 +56,16 @@ class _FormularioDoPool(FormularioView):
     form_class = FormularioPool
     icone = "network"
     sucesso_mensagem = "Pool {objeto} salvo."
+
+    def get_sucesso_mensagem(self, objeto: PoolEquipamento) -> str:
+        """Say how many logins have a fixed address that the pool would give to somebody else."""
+        fixos = fixos_na_faixa(objeto.faixa)
+        if not fixos:
+            return super().get_sucesso_mensagem(objeto)
+        return (
+            f"{super().get_sucesso_mensagem(objeto)} Atenção: {contar(fixos, 'acesso tem', 'acessos têm')} IP fixo "
+            "nesta faixa, que o concentrador pode dar a outro cliente. Troque os IPs ou a faixa."
+        )
 
 
 class PoolAdicionar(_FormularioDoPool):

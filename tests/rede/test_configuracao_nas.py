@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from typing import Any
 
 import pytest
@@ -115,6 +116,17 @@ def test_pool_errado_e_422(client_admin: Client, nome: str, faixa: str, mensagem
     resposta = client_admin.post(url, {"nome": nome, "faixa": faixa}, **MODAL)
     assert resposta.status_code == 422
     assert mensagem in resposta.content.decode()
+
+
+@pytest.mark.django_db
+def test_pool_sobre_ips_fixos_e_avisado(client_admin: Client) -> None:
+    nas = fabricas.equipamento("10.0.0.1")
+    for ip in ("100.64.0.0", "100.64.3.255", "100.64.4.0", "100.63.255.255"):
+        fabricas.acesso(ipv4=ip)
+    resposta = client_admin.post(
+        reverse("rede:pool_adicionar", args=[nas.pk]), {"nome": "clientes", "faixa": "100.64.0.0/22"}, **MODAL
+    )
+    assert "2 acessos têm IP fixo nesta faixa" in str(json.loads(resposta.headers["HX-Trigger"]))
 
 
 @pytest.mark.django_db
