@@ -68,6 +68,9 @@ def test_atalhos_levam_a_aba_e_somem_com_o_estado(entrar: Callable[..., Page], a
     pagina = entrar(admin)
     for atalho, aba in (
         ("Endereços", "Endereços"),
+        ("Contratos", "Contratos"),
+        ("Documentação de senhas", "Documentação de senhas"),
+        ("Equipamentos", "Equipamentos"),
         ("Tarefas agendadas", "Tarefas agendadas"),
         ("Dados de cobrança", "Cobrança"),
         ("Últimas autenticações", "Autenticações"),
@@ -78,10 +81,24 @@ def test_atalhos_levam_a_aba_e_somem_com_o_estado(entrar: Callable[..., Page], a
         pagina.goto(f"/clientes/{servico.cliente_id}/")
         menu(pagina, Status.HABILITADO).get_by_text(atalho, exact=True).click()
         expect(pagina.get_by_role("tab", name=aba, exact=True)).to_have_attribute("aria-selected", "true")
+    so_dos_ativos = (
+        "Agendar tarefa",
+        "Navegação customizada",
+        "Migrar para outro serviço",
+        "Migrar para outro cliente",
+    )
+    pagina.goto(f"/clientes/{servico.cliente_id}/")
+    lista = menu(pagina, Status.HABILITADO)
+    for nome in so_dos_ativos:
+        expect(lista.get_by_text(nome, exact=True)).to_have_count(1)
+    expect(lista.get_by_text("Desbloqueio em confiança")).to_have_count(0)
+    lista.get_by_text("Ver no mapa", exact=True).click()
+    expect(pagina.locator("h1")).to_contain_text("no mapa")
     cancelar(servico, motivo="Mudou")
     pagina.goto(f"/clientes/{servico.cliente_id}/")
     lista = menu(pagina, Status.CANCELADO)
-    expect(lista.get_by_text("Agendar tarefa")).to_have_count(0)
+    for nome in so_dos_ativos:
+        expect(lista.get_by_text(nome, exact=True)).to_have_count(0)
     expect(lista.get_by_text("Endereços")).to_be_visible()
     # Who opened the form before it was cancelled is refused by the server.
     pagina.goto(f"/clientes/servicos/{servico.pk}/tarefas/adicionar/")
