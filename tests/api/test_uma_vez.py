@@ -76,7 +76,7 @@ def test_morto_em_qualquer_ponto_a_repeticao_faz_uma_vez() -> None:
         mortes += 1
         assert not feito_uma_vez()
     # The last one lived: its work is done, its answer is lost, and who asks again gets that answer.
-    assert mortes > 10
+    assert mortes > 5
     assert feito_uma_vez()
     repetida = sistema.post("/clientes", corpo, **CHAVE)
     assert (repetida.status_code, repetida.headers["Idempotency-Replayed"]) == (201, "true")
