@@ -55,6 +55,7 @@ VER_CLIENTE, VER_SERVICO, VER_FATURA = "clientes.ver_cliente", "clientes.ver_ser
 EVENTOS: dict[str, Publico] = {
     "cliente.criado": Publico("Cliente cadastrado", VER_CLIENTE, "cliente_id", "cliente", _cliente),
     "cliente.alterado": Publico("Cadastro de cliente alterado", VER_CLIENTE, "cliente_id", "cliente", _cliente),
+    "servico.vendido": Publico("Serviço vendido", VER_SERVICO, "servico_id", "servico", _servico),
     "servico.status_alterado": Publico(
         "Status de serviço alterado", VER_SERVICO, "servico_id", "servico", _servico, ("de", "para", "motivo")
     ),

@@ -38,6 +38,7 @@ class Operacao(NamedTuple):
     parametros: list[Campo]
     corpo: list[Campo]
     resposta: list[Campo]
+    exemplo: str
 
 
 class OpenApi(View):
@@ -84,8 +85,9 @@ def descrever(feito: dict[str, Any], caminho: str, metodo: str, operacao: dict[s
         operacao.get("description", ""),
         operacao.get("x-permissao", ""),
         [Campo(p["name"], tipo(p["schema"]), p["required"], p.get("description", "")) for p in operacao["parameters"]],
-        campos(feito, corpo),
+        partes(feito, corpo),
         campos(feito, devolvido),
+        exemplo(feito, corpo),
     )
 
 
@@ -99,6 +101,29 @@ def campos(feito: dict[str, Any], esquema: dict[str, Any]) -> list[Campo]:
         dentro = seguir(feito, parte.get("items", {})) if nome == "itens" else {}
         lidos += [campo._replace(nome=f"itens[].{campo.nome}") for campo in campos(feito, dentro)]
     return lidos
+
+
+def partes(feito: dict[str, Any], esquema: dict[str, Any], antes: str = "") -> list[Campo]:
+    """Return the fields of a body with those inside them, by their path ("cliente.contatos[].valor")."""
+    lidas = []
+    for campo in campos(feito, esquema):
+        parte = seguir(feito, esquema)["properties"][campo.nome]
+        opcoes = [p for p in parte.get("anyOf", [parte]) if p.get("type") != "null"]
+        dentro = opcoes[0] if len(opcoes) == 1 else {}
+        nome, lista = f"{antes}{campo.nome}", dentro.get("type") == "array"
+        objeto = dentro.get("items", {}) if lista else dentro
+        if "$ref" not in objeto:
+            lidas.append(campo._replace(nome=nome))
+            continue
+        lidas.append(campo._replace(nome=nome, tipo="lista de objetos" if lista else "objeto"))
+        lidas += partes(feito, objeto, f"{nome}[]." if lista else f"{nome}.")
+    return lidas
+
+
+def exemplo(feito: dict[str, Any], corpo: dict[str, Any]) -> str:
+    """Return the example of a body, indented; "" where the document has none."""
+    exemplos = seguir(feito, corpo).get("examples")
+    return json.dumps(exemplos[0], ensure_ascii=False, indent=2) if exemplos else ""
 
 
 def seguir(feito: dict[str, Any], esquema: dict[str, Any]) -> dict[str, Any]:

@@ -18,9 +18,11 @@ from hubsoft.core import historico
 from hubsoft.core.datas import agora
 from hubsoft.core.dinheiro import formatar
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.eventos import publicar
 from hubsoft.core.middleware import usuario_atual
 from hubsoft.core.registro import PassoVenda, registro, resolver
 
+VENDIDO = "servico.vendido"
 CAMPOS_DE_ENDERECO = (
     "cep",
     "logradouro",
@@ -65,7 +67,7 @@ class Venda:
 def vender_servico(para: Cliente | NovoCliente, venda: Venda, usuario: Any = None) -> ServicoCliente:
     """Sell a service: client, addresses, service, period, contract and what higher apps add, in one transaction.
 
-    Raises ``ErroDeNegocio`` (also from a higher app's step) and then nothing exists.
+    Publishes ``servico.vendido``. Raises ``ErroDeNegocio`` (also from a higher app's step) and then nothing exists.
     """
     quem = usuario if usuario is not None else usuario_atual()
     with transaction.atomic():
@@ -77,6 +79,7 @@ def vender_servico(para: Cliente | NovoCliente, venda: Venda, usuario: Any = Non
         # Last: its text may tell what the other steps settled.
         if venda.contrato is not None:
             contratar(servico, venda.contrato, usuario=quem)
+        publicar(VENDIDO, {"servico_id": servico.pk, "cliente_id": servico.cliente_id})
     return servico
 
 

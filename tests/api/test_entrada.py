@@ -182,4 +182,7 @@ def test_o_documento_e_publico_e_a_pagina_pede_login(client: Any, client_admin: 
     assert esquemas["CobrancaApi"]["properties"]["status"]["enum"] == Cobranca.Status.values
     pagina = client_admin.get(reverse("api:documentacao")).content.decode()
     assert all(f'id="{nome}"' in pagina for nome in nomes)
+    # What is inside an object is told too, and how a whole request looks.
+    for dito in ("cliente.contatos[].valor", "cliente.endereco.cep", "ordem_de_servico.tipo_id", "Exemplo de corpo"):
+        assert dito in pagina
     assert TokenApi.objects.count() == 0

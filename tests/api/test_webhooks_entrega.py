@@ -20,7 +20,9 @@ from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.eventos import publicar, publicar_varios
 from hubsoft.core.models import Historico
 from tests import fabricas
+from tests.api.fabricas import Integracao, token
 from tests.api.test_leitura import fatura
+from tests.api.test_vendas import venda
 from tests.api.webhooks import depois, ligar, pagar
 from tests.clientes import fabricas as de_clientes
 from tests.standins.webhook import ReceptorWebhook
@@ -76,6 +78,17 @@ def test_o_gatilho_escreve_por_conjunto_e_so_para_quem_ouve(receptor: ReceptorWe
         assert crm.entregas.count() == 301
         transaction.set_rollback(True)
     assert crm.entregas.count() == 300
+
+
+@pytest.mark.django_db
+def test_uma_venda_avisa_do_cliente_e_do_servico(receptor: ReceptorWebhook, admin: Any) -> None:
+    ligar(receptor, admin, "cliente.criado", "servico.vendido")
+    feita = Integracao(token(admin)[1]).post("/vendas", venda()).json()
+    entregar_webhooks()
+    assert (receptor.tipos(), receptor.recusas) == (["cliente.criado", "servico.vendido"], [])
+    contado = receptor.recebidas[1].dados["servico"]
+    assert contado.keys() == feita["servico"].keys()
+    assert (contado["id"], contado["plano"]) == (feita["servico"]["id"], feita["servico"]["plano"])
 
 
 @pytest.mark.django_db
