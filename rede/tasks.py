@@ -40,6 +40,12 @@ def conferir_sessoes() -> int:
     return acoes.conferir_sessoes()
 
 
+@shared_task(name="rede.insistir_sessoes")
+def insistir_sessoes() -> int:
+    """Tell again the sessions that a change of status should have ended."""
+    return acoes.insistir_sessoes()
+
+
 @shared_task(name="rede.derrubar_recusados")
 def derrubar_recusados() -> int:
     """End the sessions of logins that would be refused now."""

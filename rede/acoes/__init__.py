@@ -31,6 +31,7 @@ from rede.acoes.infraestrutura import (
     salvar_pool,
     salvar_pop,
 )
+from rede.acoes.insistir_sessoes import insistir_sessoes
 from rede.acoes.manutencao import encerrar_sessoes_paradas, manter_particoes
 from rede.acoes.reenviar_comando import reenviar_comando, reenviar_comandos
 from rede.acoes.testar_equipamento import testar_equipamento
@@ -55,6 +56,7 @@ __all__ = (
     "excluir_pop",
     "inativar_acesso",
     "inativar_equipamento",
+    "insistir_sessoes",
     "limpar_mac",
     "manter_particoes",
     "reenviar_comando",

@@ -13,7 +13,7 @@ import pytest
 import redis
 import time_machine
 
-from clientes.acoes import suspender
+from clientes.acoes import habilitar, suspender
 from clientes.estados import Status
 from hubsoft.core.datas import agora
 from hubsoft.core.eventos import entregar_pendentes
@@ -243,6 +243,37 @@ def test_vencido_que_o_concentrador_recusou_derrubar_e_mandado_de_novo(
         enviar()
     assert nas.sessoes == {}
     assert list(ComandoCoa.objects.order_by("pk").values_list("estado", flat=True)) == [E.RECUSADO, E.CONFIRMADO]
+
+
+def test_suspenso_que_o_concentrador_recusou_derrubar_e_mandado_de_hora_em_hora(
+    equipamento: EquipamentoConexao, nas: NasDeMentira
+) -> None:
+    """The one who paid too: nobody stays in the pool of before until their router dials again by itself."""
+    nas.recusar_disconnect = 501
+    suspenso, pagou = conectado(equipamento, nas, "61"), conectado(equipamento, nas, "62")
+    suspender(suspenso.servico, Status.SUSPENSO_DEBITO, motivo="atraso")
+    suspender(pagou.servico, Status.SUSPENSO_DEBITO, motivo="atraso")
+    habilitar(pagou.servico, motivo="pago")
+    voltou = conectado(equipamento, nas, "63", status=Status.SUSPENSO_DEBITO)
+    habilitar(voltou.servico, motivo="pago")
+    # Its router dialled again by itself after the change.
+    abrir_sessao(voltou, equipamento, nas, "64")
+    Sessao.objects.filter(acct_session_id="63").delete()
+    enviar()
+    assert set(ComandoCoa.objects.values_list("estado", flat=True)) == {E.RECUSADO}
+    assert acoes.insistir_sessoes() == 0
+    with time_machine.travel(agora() + dt.timedelta(minutes=61), tick=False):
+        assert acoes.insistir_sessoes() == 2
+        assert acoes.insistir_sessoes() == 0, "há comandos na fila"
+        enviar()
+        assert acoes.insistir_sessoes() == 0, "uma vez por hora"
+    nas.recusar_disconnect = None
+    with time_machine.travel(agora() + dt.timedelta(minutes=121), tick=False):
+        assert acoes.insistir_sessoes() == 2
+        enviar()
+    assert list(nas.sessoes) == ["63", "64"]
+    with time_machine.travel(agora() + dt.timedelta(hours=26), tick=False):
+        assert acoes.insistir_sessoes() == 0
 
 
 @pytest.mark.parametrize("verbo", ["inativar_acesso", "remover_acesso"])
