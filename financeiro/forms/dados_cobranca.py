@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 
 from clientes.estados import ATIVOS
+from clientes.forms.cliente import linha
 from clientes.models import Cliente, ServicoCliente
 from financeiro.models import DadosCobranca, FormaCobranca
 from hubsoft.core.datas import hoje
@@ -87,6 +90,22 @@ class CobrancaDaVendaForm(CondicaoForm):
         cliente = self.contexto.get("cliente", {}).get("cliente")
         super().__init__(*args, cliente=cliente, servico=migrado, **opcoes)
         self._sugerir(cliente, migrado)
+        # What is another service's, or is not charged with carnê, is not asked.
+        for nome in ("forma", "dia_vencimento", "modalidade", "usa_carne"):
+            self.fields[nome].widget.attrs["data-quando"] = "junto_com="
+        for nome in ("taxa_instalacao", "taxa_vencimento"):
+            self.fields[nome].widget.attrs["data-quando"] = "usa_carne="
+        self.helper = FormHelper()
+        self.helper.layout = Layout(*self._linhas())
+
+    def _linhas(self) -> list[Any]:
+        """Return the rows of the form."""
+        return [
+            *([linha(("junto_com", 12))] if "junto_com" in self.fields else []),
+            linha(("forma", 5), ("dia_vencimento", 3), ("modalidade", 4)),
+            linha(("usa_carne", 12)),
+            linha(("taxa_instalacao", 6), ("taxa_vencimento", 6)),
+        ]
 
     def _sugerir(self, cliente: Cliente | None, migrado: ServicoCliente | None) -> None:
         """Begin with how the service that is migrated, or the client's last one, is billed."""

@@ -58,8 +58,8 @@
       // Without the library's pause, Enter right after typing takes what was typed, not the first of the old list.
       refreshThrottle: 0,
       copyClassesToDropdown: false, maxOptions: 500, dropdownParent: campo.closest(".modal-content") ? null : "body",
-      render: TEXTOS, onItemAdd() { this.setTextboxValue(""); if (!campo.multiple) this.blur(); },
-      // Closed by Escape or a choice, Enter must still send the form.
+      // Closed by Escape or a choice, Enter must still send the form and Tab go to the next field: the focus stays.
+      render: TEXTOS, onItemAdd() { this.setTextboxValue(""); if (!campo.multiple) this.close(); },
       onDropdownOpen() { this.wrapper.classList.add("aberto"); }, onDropdownClose() { this.wrapper.classList.remove("aberto"); },
     };
   }

@@ -165,11 +165,14 @@
   const travar = (elemento) => botoes(elemento).filter((b) => !b.disabled).forEach((b) => { b.disabled = true; b.dataset.travado = "1"; });
   const soltar = (raiz) => $$("[data-travado]", raiz).forEach((b) => { b.disabled = false; delete b.dataset.travado; });
 
+  // What nobody asked for (.js-calado: the draft of a wizard) shows no bar.
   corpo.addEventListener("htmx:beforeRequest", (evento) => {
+    if (evento.detail.elt.matches(".js-calado")) return;
     corpo.classList.add("esperando");
     if (evento.detail.requestConfig.verb !== "get") travar(evento.detail.elt);
   });
   corpo.addEventListener("htmx:afterRequest", (evento) => {
+    if (evento.detail.elt.matches(".js-calado")) return;
     corpo.classList.remove("esperando");
     const vai = evento.detail.xhr && evento.detail.xhr.getResponseHeader("HX-Redirect");
     if (!vai) soltar(document);
@@ -213,10 +216,12 @@
     if (!raiz.querySelectorAll) return;
     window.prepararCampos(raiz);
     window.prepararGraficos(raiz.parentElement || raiz);
-    if (raiz.matches("form.js-formulario") || raiz.id === "assistente") {
+    const passo = raiz.id === "assistente" || $("#assistente", raiz);
+    if (raiz.matches("form.js-formulario") || passo) {
       const errado = $(".is-invalid", raiz);
-      // A step of a wizard is filled by keyboard: its first field has the focus when none asks for it.
-      const primeiro = raiz.id === "assistente" && !$("[autofocus]", raiz) && $(".card-body input:not([type=hidden]), .card-body select, .card-body textarea", raiz);
+      // A step of a wizard is filled by keyboard: its first field has the focus when none asks for it, also where a
+      // draft opens again.
+      const primeiro = passo && !$("[autofocus]", raiz) && $("#assistente .card-body input:not([type=hidden]), #assistente .card-body select, #assistente .card-body textarea");
       const campo = errado || primeiro;
       if (campo) (campo.tomselect || campo).focus();
     }

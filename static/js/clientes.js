@@ -70,8 +70,9 @@
     documento.after(aviso);
   }
 
-  // data-quando="tipo=J" on a field: shown while the field "tipo" of the same form has the value J ("": unchecked).
-  function mostrar(form) {
+  // data-quando="tipo=J" on a field: shown while the field "tipo" of the same form has the value J ("": unchecked). One
+  // that came back with an error is seen until something is changed.
+  function mostrar(form, chegou = false) {
     form.querySelectorAll("[data-quando]").forEach((dependente) => {
       const [nome, esperado] = dependente.dataset.quando.split("=");
       const prefixo = dependente.name.includes("-") ? `${dependente.name.split("-")[0]}-` : "";
@@ -79,11 +80,12 @@
       if (!outro) return;
       const valor = outro.type === "checkbox" ? (outro.checked ? "on" : "") : outro.value;
       const coluna = dependente.closest("[class*='col-']");
-      if (coluna) coluna.classList.toggle("d-none", valor !== esperado);
+      const errado = chegou && dependente.classList.contains("is-invalid");
+      if (coluna) coluna.classList.toggle("d-none", valor !== esperado && !errado);
     });
   }
 
-  const preparar = (raiz) => raiz.querySelectorAll && raiz.querySelectorAll("form").forEach(mostrar);
+  const preparar = (raiz) => raiz.querySelectorAll && raiz.querySelectorAll("form").forEach((form) => mostrar(form, true));
   document.addEventListener("input", (evento) => {
     if (evento.target.matches("[data-cep]")) preencher(evento.target);
     if (evento.target.matches("[data-documento]")) conferir(evento.target, false);
@@ -99,7 +101,7 @@
   });
   document.addEventListener("htmx:load", (evento) => {
     const raiz = evento.detail.elt;
-    if (raiz.matches && raiz.matches("form")) mostrar(raiz);
+    if (raiz.matches && raiz.matches("form")) mostrar(raiz, true);
     preparar(raiz);
   });
   document.addEventListener("DOMContentLoaded", () => preparar(document));

@@ -274,7 +274,8 @@ def test_telas_nao_tem_estilo_nem_script_dentro(client_admin: Client, admin: Any
 
 
 def passar(cliente: Client, passo: str, acao: str = "avancar", **dados: str) -> Any:
-    campos = {f"{passo}-{nome}": valor for nome, valor in dados.items()}
+    campos = {f"{passo}-{nome}": valor for nome, valor in dados.items() if nome != "envios"}
+    campos |= {"envios": dados["envios"]} if "envios" in dados else {}
     return cliente.post(CADASTRO, {"passo": passo, "acao": acao, **campos})
 
 
@@ -290,6 +291,43 @@ def test_assistente_guarda_o_rascunho_no_servidor(client_admin: Client, admin: A
     assert 'value="Ana"' in voltando.content.decode()
     assert 'value="Das Flores"' in de_outro_lugar.get(CADASTRO, {"passo": "endereco"}).content.decode()
     assert not Historico.objects.exists()
+
+
+def anotar(cliente: Client, passo: str, envios: int, **dados: str) -> Any:
+    return passar(cliente, passo, "anotar", envios=str(envios), **dados)
+
+
+def test_assistente_guarda_o_que_se_digita_no_passo_aberto(client_admin: Client, admin: Any) -> None:
+    assert "Rascunho salvo" in anotar(client_admin, "ficha", 0, nome="", valor="dez").content.decode()
+    de_outro_lugar = Client()
+    de_outro_lugar.force_login(admin)
+    aberta = de_outro_lugar.get(CADASTRO).content.decode()
+    assert 'value="dez"' in aberta
+    # Half typed is not wrong yet.
+    assert "is-invalid" not in aberta
+    assert "Corrija os campos" not in aberta
+    assert "is-invalid" in passar(client_admin, "ficha", nome="", valor="dez").content.decode()
+    # It opens again at the step that was left, not at the one before.
+    passar(client_admin, "ficha", nome="Ana")
+    assert "Onde mora Ana?" in de_outro_lugar.get(CADASTRO).content.decode()
+    anotar(client_admin, "endereco", 2, rua="Das Fl")
+    assert 'value="Das Fl"' in de_outro_lugar.get(CADASTRO).content.decode()
+    passar(client_admin, "endereco", rua="Das Flores")
+    assert 'value="Das Flores"' in de_outro_lugar.get(CADASTRO, {"passo": "endereco"}).content.decode()
+    assert client_admin.post(CADASTRO, {"acao": "concluir"}).headers["Location"] == "/processos/"
+
+
+def test_nota_atrasada_nao_desfaz_o_envio_nem_faz_voltar_o_rascunho(client_admin: Client) -> None:
+    passar(client_admin, "ficha", nome="Ana")
+    for envios in ("0", "", "x", "2"):
+        assert passar(client_admin, "ficha", "anotar", envios=envios, nome="An").status_code == 204
+    assert anotar(client_admin, "nenhum", 1, nome="An").status_code == 204
+    assert 'value="Ana"' in client_admin.get(CADASTRO, {"passo": "ficha"}).content.decode()
+    passar(client_admin, "endereco", rua="Das Flores")
+    client_admin.post(CADASTRO, {"acao": "concluir"})
+    assert anotar(client_admin, "endereco", 2, rua="Das").status_code == 204
+    assert anotar(client_admin, "ficha", 1, nome="Ana").status_code == 204
+    assert not Rascunho.objects.exclude(dados={}).exists()
 
 
 def test_assistente_recusa_passo_errado_e_nao_conclui(client_admin: Client) -> None:

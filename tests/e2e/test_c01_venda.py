@@ -7,21 +7,27 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.utils.timezone import localtime
 from playwright.sync_api import Page, Route, expect
 
 from atendimento.models import OrdemServico, TipoOrdemServico
 from clientes.models import Cliente, Plano, ServicoCliente
 from configuracao.models import Usuario
 from hubsoft.core import registro as casa
+from hubsoft.core.datas import hoje
 from hubsoft.core.models import Rascunho
 from tests.clientes import fabricas
-from tests.e2e.navegador import TELEFONE, foto, sem_rolagem_lateral
+from tests.e2e.navegador import TELEFONE, escolher, foto, sem_rolagem_lateral
 from tests.fabricas import cidade
 from tests.financeiro import fabricas as fabricas_financeiro
 
 pytestmark = pytest.mark.django_db(transaction=True)
 URL = "/clientes/adicionar/"
 NOSSOS = ("ordem_servico",)
+COM_FOCO = """() => {
+    const campo = document.activeElement;
+    return campo.name || (campo.id || "").replace(/^id_|-ts-control$/g, "");
+}"""
 
 
 @pytest.fixture
@@ -56,13 +62,32 @@ def passo(pagina: Page, titulo: str) -> None:
     pagina.wait_for_function("() => document.activeElement.closest('#assistente')")
 
 
+def ir_ate(pagina: Page, campo: str) -> None:
+    """Press Tab until a field of the step has the focus, by the name it is sent with; a picker by its select's."""
+    vistos = []
+    for _vez in range(25):
+        pagina.keyboard.press("Tab")
+        atual = pagina.evaluate(COM_FOCO)
+        vistos.append(atual)
+        if atual == campo:
+            return
+    raise AssertionError(f"Tab não chega a {campo}: {vistos}")
+
+
+def escolher_na_lista(pagina: Page, digitar: str, opcao: str) -> None:
+    """Type in the picker that has the focus and take the option with Enter."""
+    pagina.keyboard.type(digitar)
+    expect(pagina.locator(".ts-dropdown:visible .option", has_text=opcao).first).to_be_visible()
+    pagina.keyboard.press("Enter")
+
+
 def cadastro(pagina: Page, cpf: str = "52998224725", nome: str = "Maria de Souza") -> None:
     """Fill the first step with the keyboard, from the focused field on."""
     passo(pagina, "Cadastro")
     pagina.keyboard.type(cpf)
-    pagina.get_by_label("Nome / Razão social").focus()
+    ir_ate(pagina, "cadastro-nome")
     pagina.keyboard.type(nome)
-    pagina.get_by_label("Celular").focus()
+    ir_ate(pagina, "cadastro-celular")
     pagina.keyboard.type("19998761234")
     pagina.keyboard.press("Enter")
 
@@ -71,23 +96,16 @@ def ate_o_servico(pagina: Page) -> None:
     """Go from the address past the service."""
     passo(pagina, "Endereço")
     pagina.keyboard.type("13010001")
-    pagina.keyboard.press("Tab")
-    pagina.keyboard.type("Rua Nova")
-    pagina.keyboard.press("Tab")
-    pagina.keyboard.type("55")
-    pagina.get_by_label("Bairro").first.focus()
-    pagina.keyboard.type("Centro")
-    pagina.keyboard.press("Tab")
-    pagina.keyboard.type("Campinas")
-    expect(pagina.locator(".ts-dropdown:visible .option", has_text="Campinas/SP").first).to_be_visible()
-    pagina.keyboard.press("Enter")
-    pagina.get_by_label("Número").first.focus()
+    for campo, texto in (("logradouro", "Rua Nova"), ("numero", "55"), ("bairro", "Centro")):
+        ir_ate(pagina, f"endereco-{campo}")
+        pagina.keyboard.type(texto)
+    ir_ate(pagina, "endereco-cidade")
+    escolher_na_lista(pagina, "Campinas", "Campinas/SP")
+    ir_ate(pagina, "endereco-referencia")
     pagina.keyboard.press("Enter")
     passo(pagina, "Serviço e venda")
-    pagina.keyboard.type("Fibra")
-    expect(pagina.locator(".ts-dropdown:visible .option", has_text="Fibra 500").first).to_be_visible()
-    pagina.keyboard.press("Enter")
-    pagina.get_by_label("Valor por mês").focus()
+    escolher_na_lista(pagina, "Fibra", "Fibra 500")
+    ir_ate(pagina, "servico-valor")
     pagina.keyboard.press("Enter")
 
 
@@ -161,10 +179,17 @@ def test_rascunho_sobrevive_a_outro_navegador_e_ao_voltar(entrar: Callable[..., 
     pagina.goto(URL)
     cadastro(pagina)
     ate_o_contrato(pagina)
+    pagina.get_by_label("Vigência (meses)").fill("7")
+    expect(pagina.get_by_text("Rascunho salvo às")).to_be_visible()
     pagina.context.close()
+    # Another browser opens where this one was closed, with what was typed and not sent.
     outra = entrar(vendedora)
     outra.goto(URL)
-    expect(outra.locator("h2.card-title", has_text="Serviço e venda")).to_be_visible()
+    passo(outra, "Contrato")
+    expect(outra.get_by_label("Vigência (meses)")).to_have_value("7")
+    foto(outra, "c01-rascunho")
+    outra.get_by_role("button", name="Voltar").click()
+    passo(outra, "Serviço e venda")
     outra.get_by_role("button", name="Voltar").click()
     passo(outra, "Endereço")
     expect(outra.get_by_label("Rua").first).to_have_value("Rua Nova")
@@ -254,30 +279,72 @@ def test_resposta_lenta_do_cep_nao_engole_a_cidade_que_se_digita(
 
 def test_venda_com_os_passos_de_todas_as_areas(entrar: Callable[..., Page], vendedora: Usuario, plano: Plano) -> None:
     forma = fabricas_financeiro.forma_cobranca()
+    fabricas.cliente("Vizinho", cidade("Campinas"))
     pagina = entrar(vendedora)
     pagina.goto(URL)
-    cadastro(pagina)
-    ate_o_servico(pagina)
+
+    # A company with a CNPJ of letters, whose boletos go to its accountant.
+    passo(pagina, "Cadastro")
+    pagina.get_by_label("Pessoa Jurídica").check()
+    pagina.get_by_label("CPF/CNPJ").press_sequentially("12abc34501de35")
+    expect(pagina.get_by_label("CPF/CNPJ")).to_have_value("12.ABC.345/01DE-35")
+    pagina.get_by_label("Nome / Razão social").fill("Padaria Nova Ltda")
+    pagina.get_by_label("Nome fantasia").fill("Pão Novo")
+    pagina.get_by_label("E-mail").fill("padaria@exemplo.com.br")
+    pagina.get_by_role("button", name="Continuar").click()
+    passo(pagina, "Endereço")
+    pagina.locator("[name=endereco-cep]").press_sequentially("13010000")
+    expect(pagina.get_by_label("Bairro").first).to_have_value("Centro")
+    pagina.get_by_label("Número").first.fill("12")
+    pagina.get_by_label("Endereço de cobrança é o mesmo").uncheck()
+    pagina.locator("[name=endereco-cobranca_cep]").press_sequentially("13010000")
+    expect(pagina.get_by_label("Bairro de cobrança")).to_have_value("Centro")
+    pagina.get_by_label("Número de cobrança").fill("900")
+    pagina.get_by_role("button", name="Continuar").click()
+    passo(pagina, "Serviço e venda")
+    escolher(pagina, "Plano/Serviço", "Fibra 500")
+    pagina.get_by_label("Valor por mês").fill("89,90")
+    pagina.get_by_label("Referência do valor").fill("desconto de abertura")
+    pagina.get_by_role("button", name="Continuar").click()
     # Login and password are suggested.
     passo(pagina, "Acesso")
     login = pagina.locator("[name=acesso-login]").input_value()
     pagina.keyboard.press("Enter")
     passo(pagina, "Contrato")
+    expect(pagina.locator("#previa-contrato")).to_contain_text("12.ABC.345/01DE-35")
     pagina.keyboard.press("Enter")
+
+    # The installation fee is for who pays month by month.
     passo(pagina, "Cobrança")
-    if not pagina.locator("[name=cobranca-forma]").input_value():
-        pagina.locator("[name=cobranca-forma]").select_option(str(forma.pk), force=True)
+    taxa = pagina.get_by_label("Taxa de instalação (R$)")
+    pagina.get_by_label("Usa carnê").check()
+    expect(taxa).to_be_hidden()
+    pagina.get_by_label("Usa carnê").uncheck()
+    taxa.fill("150,00")
+    pagina.get_by_label("Vencimento da taxa").fill(hoje().isoformat())
     foto(pagina, "c01-cobranca")
     pagina.get_by_role("button", name="Continuar").click()
     passo(pagina, "Instalação")
-    pagina.keyboard.press("Enter")
+    pagina.get_by_label("Status").select_option(label="Agendada")
+    escolher(pagina, "Técnico", "Tiago Técnico")
+    pagina.get_by_label("Início previsto").fill(f"{hoje():%Y-%m-%d}T14:30")
+    pagina.get_by_label("Descrição").fill("Entrar pelos fundos.")
+    foto(pagina, "c01-instalacao-inteira")
+    pagina.get_by_role("button", name="Continuar").click()
     expect(pagina.get_by_role("button", name="Concluir venda")).to_be_focused()
-    assert not Cliente.objects.exists()
+    assert not Cliente.objects.filter(tipo="J").exists()
     foto(pagina, "c01-revisao-inteira")
     pagina.keyboard.press("Enter")
-    expect(pagina.locator("h1")).to_contain_text("Maria de Souza")
+    expect(pagina.locator("h1")).to_contain_text("Padaria Nova Ltda")
     servico = ServicoCliente.objects.get()
-    assert servico.plano == plano
+    assert (servico.cliente.cpf_cnpj, servico.plano, servico.valor) == ("12ABC34501DE35", plano, Decimal("89.90"))
+    assert {e.tipo: e.numero for e in servico.enderecos.all()} == {
+        "instalacao": "12", "cadastral": "12", "fiscal": "12", "cobranca": "900",
+    }  # fmt: skip
     assert servico.acesso.login == login
     assert servico.dados_cobranca.forma == forma
-    assert OrdemServico.objects.get().servico == servico
+    cobrada = servico.cobrancas.get()
+    assert (cobrada.tipo, cobrada.valor, cobrada.vencimento) == ("taxa_instalacao", Decimal("150.00"), hoje())
+    ordem = OrdemServico.objects.get()
+    assert (ordem.servico, ordem.tecnico.nome, ordem.status) == (servico, "Tiago Técnico", "agendada")
+    assert (f"{localtime(ordem.inicio):%H:%M}", ordem.descricao) == ("14:30", "Entrar pelos fundos.")

@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from django.db import transaction
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.timezone import localtime
 
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import Rascunho
@@ -21,7 +23,9 @@ from hubsoft.core.telas.formulario import por_erro_no_formulario
 from hubsoft.core.telas.respostas import alvo, ir_para
 
 REVISAO = "revisao"
-NOMES_PROPRIOS = ("csrfmiddlewaretoken", "passo", "acao")
+NOMES_PROPRIOS = ("csrfmiddlewaretoken", "passo", "acao", "envios")
+# Keys of the draft that are no step's: what is being typed, by step, and how many times a step was sent.
+DIGITANDO, ENVIOS = "digitando", "envios"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class AssistenteView(TelaView):
 
     Subclasses give ``chave``, ``passos`` (or :meth:`get_passos`) and :meth:`concluir`. The draft holds what was posted
     and is checked again at the end, so that ``concluir`` gets only valid data; it is removed in the same transaction.
+    What is typed in the open step goes into the draft too, a moment later (:meth:`anotar`): a closed browser loses
+    nothing, and opens again where it was.
     """
 
     chave: str = ""
@@ -107,6 +113,11 @@ class AssistenteView(TelaView):
         texto = self.rascunho.dados.get(chave)
         return None if texto is None else QueryDict(texto)
 
+    def digitado(self, chave: str) -> QueryDict | None:
+        """Return what was typed at a step and not sent yet, or ``None``."""
+        texto = self.rascunho.dados.get(DIGITANDO, {}).get(chave)
+        return None if texto is None else QueryDict(texto)
+
     def formulario(self, passo: Passo, dados: dict[str, dict[str, Any]], enviado: QueryDict | None) -> Any:
         """Return the step's form, bound to what was posted."""
         classe = passo.classe()
@@ -147,6 +158,8 @@ class AssistenteView(TelaView):
         """Keep what was typed, then go where the button says."""
         acao = request.POST.get("acao", "avancar")
         atual = request.POST.get("passo", "")
+        if acao == "anotar":
+            return self.anotar(atual)
         if acao == "descartar":
             self.descartar()
             return ir_para(request, request.path)
@@ -154,23 +167,51 @@ class AssistenteView(TelaView):
             return self.finalizar()
         chaves = [p.chave for p in self.lista_passos] + [REVISAO]
         posicao = chaves.index(atual) if atual in chaves else 0
+        vai = chaves[max(0, posicao - 1) if acao == "voltar" else min(posicao + 1, len(chaves) - 1)]
         if chaves[posicao] != REVISAO:
-            self.guardar(chaves[posicao])
+            self.guardar(chaves[posicao], vai)
         if acao == "voltar":
-            return self.mostrar(chaves[max(0, posicao - 1)])
-        _dados, formularios, falta = self.validos_ate(chaves[min(posicao + 1, len(chaves) - 1)])
+            return self.mostrar(vai)
+        _dados, formularios, falta = self.validos_ate(vai)
         if falta is not None and falta.chave in chaves[: posicao + 1]:
             return self.mostrar(falta.chave, form=formularios[falta.chave], status=422)
-        return self.mostrar(chaves[posicao + 1])
+        return self.mostrar(vai)
 
-    def guardar(self, chave: str) -> None:
-        """Write what was posted at the step into the draft."""
-        enviado = self.request.POST.copy()
+    def enviado(self) -> str:
+        """Return the fields of the step in this request, as the draft keeps them."""
+        campos = self.request.POST.copy()
         for nome in NOMES_PROPRIOS:
-            enviado.pop(nome, None)
-        self.rascunho.dados[chave] = enviado.urlencode()
-        self.rascunho.passo = chave
+            campos.pop(nome, None)
+        return campos.urlencode()
+
+    def guardar(self, chave: str, vai: str) -> None:
+        """Write what was posted at the step into the draft, and to which step the person goes."""
+        dados = self.rascunho.dados
+        dados[chave] = self.enviado()
+        dados[ENVIOS] = dados.get(ENVIOS, 0) + 1
+        dados.get(DIGITANDO, {}).pop(chave, None)
+        self.rascunho.passo = vai
         self.rascunho.save()
+
+    def anotar(self, chave: str) -> HttpResponse:
+        """Keep what is being typed at a step, unchecked; answer the words that say so.
+
+        The page says how many steps had been sent when it was drawn. After one more its notes are old, and nothing is
+        written: neither a late note nor a page left open undoes what was sent, or brings back a draft that is done.
+        """
+        if chave not in [p.chave for p in self.lista_passos]:
+            return HttpResponse(status=204)
+        with transaction.atomic():
+            do_usuario = Rascunho.objects.filter(usuario=self.usuario, assistente=self.chave)
+            if chave == self.lista_passos[0].chave:
+                Rascunho.objects.get_or_create(usuario=self.usuario, assistente=self.chave)
+            rascunho = do_usuario.select_for_update().first()
+            if rascunho is None or self.request.POST.get(ENVIOS) != str(rascunho.dados.get(ENVIOS, 0)):
+                return HttpResponse(status=204)
+            rascunho.dados.setdefault(DIGITANDO, {})[chave] = self.enviado()
+            rascunho.passo = chave
+            rascunho.save()
+        return HttpResponse(f"Rascunho salvo às {localtime(rascunho.atualizado_em):%H:%M:%S}")
 
     def descartar(self) -> None:
         """Remove the draft."""
@@ -223,6 +264,7 @@ class AssistenteView(TelaView):
         contexto = self.get_contexto(
             passo=passo,
             chave_passo=chave,
+            envios=self.rascunho.dados.get(ENVIOS, 0),
             form=form,
             dados=dados,
             erro=erro,
@@ -238,7 +280,14 @@ class AssistenteView(TelaView):
 
     def formulario_sem_erros(self, passo: Passo, dados: dict[str, dict[str, Any]]) -> Any:
         """Return the form filled with the draft; errors appear only after the step was sent."""
-        return self.formulario(passo, dados, self.guardado(passo.chave))
+        digitado = self.digitado(passo.chave)
+        if digitado is None:
+            return self.formulario(passo, dados, self.guardado(passo.chave))
+        form = self.formulario(passo, dados, digitado)
+        if not form.is_valid():
+            # Half typed is not wrong yet.
+            form._errors, form.cleaned_data = ErrorDict(), {}
+        return form
 
     def trilha_passos(self, atual: str, dados: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the steps for the bar: label, state, and the address of those already reached."""
