@@ -134,6 +134,13 @@ registrar(
         "clientes.acoes.geocodificar.geocodificar",
         "Procura as coordenadas dos endereços que permitem a atualização automática.",
     ),
+    TarefaRotina(
+        "clientes.tarefas_agendadas",
+        "Tarefas agendadas",
+        "clientes.acoes.executar_tarefas.executar_na_rotina",
+        "Executa as tarefas agendadas dos serviços cuja hora chegou. Sem rotina elas também são executadas, a cada "
+        "minuto; nenhuma executa duas vezes.",
+    ),
     VariavelDeclarada(
         "GEOCODIFICACAO_POR_EXECUCAO",
         "Quantos endereços a rotina de geocodificação procura de cada vez.",

@@ -15,6 +15,7 @@ from hubsoft.core.registro import (
     PainelInicio,
     PassoVenda,
     Permissao,
+    TarefaRotina,
     VaiComServico,
     VariavelDeclarada,
     registrar,
@@ -87,6 +88,13 @@ registrar(
     ),
     VaiComServico("rede.navegacao", "rede.acoes.mover_acesso.mover_navegacao", 21),
     VaiComServico("rede.acesso", "rede.acoes.mover_acesso.mover_acesso", 20),
+    TarefaRotina(
+        "rede.navegacoes_customizadas",
+        "Navegação customizada",
+        "rede.acoes.customizar_navegacao.encerrar_na_rotina",
+        "Devolve à velocidade do plano quem tinha navegação customizada até uma data que passou. Sem rotina isso "
+        "também acontece, a cada 30 segundos.",
+    ),
     PainelInicio("rede", "Rede", "rede:painel_rede", "rede.ver_painel", ordem=60, largura=6),
     FonteViabilidade("rede.pop", "rede.consultas.pops_perto"),
     FonteBusca("rede.login", "Login", "rede.consultas.clientes_por_login"),

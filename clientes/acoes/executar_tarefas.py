@@ -17,10 +17,29 @@ from clientes.models import ServicoCliente, TarefaAgendada
 from hubsoft.core import historico
 from hubsoft.core.datas import agora
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.processos import Contexto
 from hubsoft.core.registro import resolver
+from hubsoft.core.texto import contar
 
 log = logging.getLogger(__name__)
 S = TarefaAgendada.Situacao
+LOTE = 100
+
+
+def executar_na_rotina(contexto: Contexto) -> str:
+    """Run what is due as a routine (G04): the sweep of each minute does the same, and each still runs once."""
+    inicio, feitas = agora(), 0
+    contexto.total(TarefaAgendada.objects.pendentes().filter(quando__lte=inicio).count())
+    while True:
+        contexto.verificar_cancelamento()
+        lote = executar_devidas(LOTE)
+        feitas += lote
+        contexto.feito(feitas)
+        if lote < LOTE:
+            break
+    falhas = TarefaAgendada.objects.filter(situacao=S.FALHOU, processada_em__gte=inicio).count()
+    com_erro = f", {contar(falhas, 'falhou', 'falharam')}: veja em Clientes › Tarefas agendadas" if falhas else ""
+    return f"{contar(feitas, 'tarefa executada', 'tarefas executadas')}{com_erro}."
 
 
 def executar_devidas(limite: int = 1000) -> int:

@@ -19,11 +19,14 @@ from clientes.regras.contrato import velocidade
 from hubsoft.core import historico
 from hubsoft.core.datas import agora
 from hubsoft.core.erros import ErroDeNegocio
+from hubsoft.core.processos import Contexto
+from hubsoft.core.texto import contar
 from rede.acoes.comandar_sessoes import comandar_sessoes
 from rede.models import Acesso, NavegacaoCustomizada
 from rede.regras.comandos import COA, DISCONNECT
 
 log = logging.getLogger(__name__)
+LOTE = 100
 MAIOR_PRAZO = dt.timedelta(days=5 * 366)
 S = NavegacaoCustomizada.Situacao
 ORIGEM = "Navegação customizada"
@@ -116,6 +119,22 @@ def repetir_encerramento(navegacao: NavegacaoCustomizada, usuario: Any) -> Naveg
 
 
 # -- by its date ------------------------------------------------------------------------------------------------------
+
+
+def encerrar_na_rotina(contexto: Contexto) -> str:
+    """End those whose date passed as a routine (G04): the sweep does the same, and each still ends once."""
+    inicio, feitas = agora(), 0
+    contexto.total(NavegacaoCustomizada.objects.ativas().filter(ate__lte=inicio).count())
+    while True:
+        contexto.verificar_cancelamento()
+        lote = encerrar_vencidas(LOTE)
+        feitas += lote
+        contexto.feito(feitas)
+        if lote < LOTE:
+            break
+    falhas = NavegacaoCustomizada.objects.filter(situacao=S.FALHOU, encerrada_em__gte=inicio).count()
+    com_erro = f", {contar(falhas, 'falhou', 'falharam')}: veja em Rede › Navegação customizada" if falhas else ""
+    return f"{contar(feitas, 'navegação encerrada', 'navegações encerradas')}{com_erro}."
 
 
 def encerrar_vencidas(limite: int = 1000) -> int:

@@ -20,6 +20,9 @@ from clientes.acoes.executar_tarefas import executar_devidas
 from clientes.acoes.tarefas import argumentos_de_cancelamento
 from clientes.estados import Status
 from clientes.models import MotivoCancelamento, ProtocoloCancelamento, ServicoCliente, TarefaAgendada
+from configuracao.acoes.executar_rotina import executar_agora
+from configuracao.acoes.rotinas import salvar_rotina
+from hubsoft.core import processos
 from hubsoft.core.datas import agora
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import Evento, Historico
@@ -90,6 +93,24 @@ def test_a_que_falha_diz_por_que_e_pode_ser_tentada_de_novo(admin: Any) -> None:
         acoes.repetir_tarefa(tarefa, admin)
     with pytest.raises(ErroDeNegocio, match="já está concluída"):
         acoes.cancelar_tarefa(tarefa, admin)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rotina_executa_as_devidas_e_conta_as_que_falharam(admin: Any) -> None:
+    boa, ruim = fabricas.servico(), fabricas.servico(status=Status.AGUARDANDO_INSTALACAO)
+    for servico in (boa, ruim):
+        agendada(servico, admin)
+    acoes.agendar(boa, "clientes.alterar_status", agora() + HORA, admin, status=Status.HABILITADO.value)
+    rotina = salvar_rotina(
+        {"descricao": "Agora", "tarefa": "clientes.tarefas_agendadas", "minuto": "0", "notificar": []}, admin
+    )
+    for esperado in ("2 tarefas executadas, 1 falhou: veja em Clientes", "0 tarefas executadas."):
+        execucao = executar_agora(rotina, admin)
+        processos.executar(execucao.processo_id)
+        execucao.refresh_from_db()
+        assert execucao.mensagem.startswith(esperado)
+    boa.refresh_from_db()
+    assert (boa.status, TarefaAgendada.objects.pendentes().count()) == (Status.SUSPENSO_DEBITO, 1)
 
 
 @pytest.mark.django_db

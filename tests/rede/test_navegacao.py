@@ -16,6 +16,9 @@ from django.utils.timezone import localtime
 from clientes.acoes import PedidoMigracao, cancelar, habilitar, migrar_servico, suspender
 from clientes.estados import Status
 from clientes.models import ServicoCliente
+from configuracao.acoes.executar_rotina import executar_agora
+from configuracao.acoes.rotinas import salvar_rotina
+from hubsoft.core import processos
 from hubsoft.core.datas import agora, hoje
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.eventos import entregar_pendentes
@@ -215,6 +218,21 @@ def test_banco_fora_do_ar_nao_conta_como_falha(admin: Any, monkeypatch: pytest.M
             encerrar_vencidas()
     navegacao.refresh_from_db()
     assert navegacao.situacao == S.ATIVA
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rotina_encerra_as_vencidas_e_conta(admin: Any) -> None:
+    acesso = fabricas.acesso("pela-rotina")
+    vencer(customizar_navegacao(acesso.servico, EM_DOBRO._replace(ate=agora() + HORA), admin))
+    rotina = salvar_rotina(
+        {"descricao": "Agora", "tarefa": "rede.navegacoes_customizadas", "minuto": "0", "notificar": []}, admin
+    )
+    for esperado in ("1 navegação encerrada.", "0 navegações encerradas."):
+        execucao = executar_agora(rotina, admin)
+        processos.executar(execucao.processo_id)
+        execucao.refresh_from_db()
+        assert execucao.mensagem == esperado
+    assert taxa(acesso) == DO_PLANO
 
 
 @pytest.mark.django_db(transaction=True)
