@@ -18,8 +18,8 @@ from atendimento.forms import (
 from atendimento.models import OrdemServico
 from atendimento.tables import OrdemServicoTabela
 from clientes.models import Cliente, ServicoCliente
-from hubsoft.core.models import Historico
 from hubsoft.core.telas import AbaListaView, DetalheView, FormularioView, ListaView
+from hubsoft.core.telas.historico import sentencas_de
 
 VER, EDITAR = "atendimento.ver_ordem_servico", "atendimento.editar_ordem_servico"
 COM_RELACOES = OrdemServico.objects.select_related("servico__cliente", "servico__plano", "tipo", "tecnico")
@@ -75,12 +75,11 @@ class OrdemServicoDetalhe(DetalheView):
 
     def get_dados(self, objeto: OrdemServico) -> dict[str, Any]:
         """Add where to go, and what happened."""
-        historico = Historico.objects.filter(objeto_tipo="atendimento.ordemservico", objeto_id=objeto.pk)
         return {
             "aberta": objeto.status in ABERTAS,
             "endereco": objeto.servico.enderecos.select_related("cidade").filter(tipo="instalacao").first(),
             "contatos": list(objeto.servico.cliente.contatos.all()[:3]),
-            "historico": historico.select_related("usuario").order_by("-id")[:30],
+            "historico": sentencas_de(objeto)[:30],
         }
 
 

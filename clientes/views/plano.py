@@ -13,8 +13,8 @@ from clientes.filters import PlanoFiltro
 from clientes.forms.plano import FormularioClone, FormularioPlano
 from clientes.models import Plano
 from clientes.tables import PlanoTabela
-from hubsoft.core.models import Historico
 from hubsoft.core.telas import AbaView, AcaoView, DetalheView, FormularioView, ListaView
+from hubsoft.core.telas.historico import sentencas_de
 
 VER, EDITAR = "clientes.ver_plano", "clientes.editar_plano"
 
@@ -62,10 +62,9 @@ class PlanoDetalhes(AbaView):
 
     def get_dados(self, objeto: Plano) -> dict[str, Any]:
         """Add composition and history."""
-        historico = Historico.objects.filter(objeto_tipo="clientes.plano", objeto_id=objeto.pk)
         return {
             "partes": list(objeto.parcelas.all()),
-            "historico": historico.select_related("usuario").order_by("-id")[:30],
+            "historico": sentencas_de(objeto)[:30],
         }
 
 

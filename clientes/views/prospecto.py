@@ -18,8 +18,8 @@ from clientes.tables import ProspectoTabela
 from clientes.views.mapa import BAIRRO, BRASIL, CASA, PAIS
 from clientes.views.venda import ClienteAdicionar
 from hubsoft.core.erros import TransicaoInvalida
-from hubsoft.core.models import Historico
 from hubsoft.core.telas import AcaoView, DetalheView, FormularioView, ListaView
+from hubsoft.core.telas.historico import sentencas_de
 
 VER, EDITAR, VENDER = "clientes.ver_prospecto", "clientes.editar_prospecto", "clientes.adicionar_cliente"
 COM_RELACOES = Prospecto.objects.select_related("cidade", "origem", "vendedor", "cliente")
@@ -101,11 +101,10 @@ class ProspectoDetalhe(DetalheView):
         pontos = []
         if objeto.latitude is not None:
             pontos = acoes.pontos_perto(objeto.latitude, objeto.longitude, self.request.user)
-        historico = Historico.objects.filter(objeto_tipo="clientes.prospecto", objeto_id=objeto.pk)
         return {
             **_mapa(objeto),
             "pontos": pontos[:MAIS_PROXIMOS],
-            "historico": historico.select_related("usuario").order_by("-id")[:30],
+            "historico": sentencas_de(objeto)[:30],
         }
 
 

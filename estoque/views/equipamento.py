@@ -11,8 +11,8 @@ from estoque.filters import EquipamentoFiltro, por_serial_ou_mac
 from estoque.forms import FormularioEntrada, FormularioEquipamento, FormularioMotivoBaixa, FormularioVolta
 from estoque.models import Equipamento, EquipamentoEmServico
 from estoque.tables import EmprestimoDoEquipamentoTabela, EquipamentoTabela
-from hubsoft.core.models import Historico
-from hubsoft.core.telas import AbaListaView, AbaView, DetalheView, FormularioView, ListaView
+from hubsoft.core.telas import AbaListaView, DetalheView, FormularioView, ListaView
+from hubsoft.core.telas.historico import HistoricoDoPai
 from hubsoft.core.telas.opcoes import OpcoesView
 
 VER, EDITAR, EMPRESTAR = "estoque.ver_equipamento", "estoque.editar_equipamento", "estoque.emprestar_equipamento"
@@ -86,17 +86,14 @@ class EquipamentoEmprestimos(AbaListaView):
         return com_relacoes.order_by("-id")
 
 
-class EquipamentoHistorico(AbaView):
+class EquipamentoHistorico(HistoricoDoPai):
     """Tab of what happened to a piece."""
 
     permissao = VER
-    queryset = Equipamento.objects.all()
-    template_name = "estoque/equipamento/_historico.html"
-
-    def get_dados(self, objeto: Equipamento) -> dict[str, Any]:
-        """Add the sentences, newest first."""
-        frases = Historico.objects.filter(objeto_tipo="estoque.equipamento", objeto_id=objeto.pk)
-        return {"historico": frases.select_related("usuario").order_by("-id")[:100]}
+    queryset_pai = Equipamento.objects.all()
+    # The parent is scoped; its sentences have no city of their own.
+    sem_escopo = True
+    vazio = "Nada aconteceu ainda com este equipamento."
 
 
 class EquipamentoAdicionar(FormularioView):

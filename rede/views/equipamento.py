@@ -8,8 +8,8 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
-from hubsoft.core.models import Historico
 from hubsoft.core.telas import AcaoComResultado, AcaoView, DetalheView, FormularioView, ListaView
+from hubsoft.core.telas.historico import sentencas_de
 from rede import acoes
 from rede.filters import EquipamentoFiltro
 from rede.forms.infraestrutura import FormularioEquipamento
@@ -57,9 +57,8 @@ class EquipamentoDetalhe(DetalheView):
 
     def get_dados(self, objeto: EquipamentoConexao) -> dict[str, Any]:
         """Add the history."""
-        historico = Historico.objects.filter(objeto_tipo="rede.equipamentoconexao", objeto_id=objeto.pk)
         return {
-            "historico": historico.select_related("usuario").order_by("-id")[:30],
+            "historico": sentencas_de(objeto)[:30],
             "pools": list(objeto.pools.all()),
         }
 
