@@ -201,12 +201,13 @@ class AssistenteView(TelaView):
         """
         if chave not in [p.chave for p in self.lista_passos]:
             return HttpResponse(status=204)
+        envios = self.request.POST.get(ENVIOS)
         with transaction.atomic():
             do_usuario = Rascunho.objects.filter(usuario=self.usuario, assistente=self.chave)
-            if chave == self.lista_passos[0].chave:
+            if envios == "0" and chave == self.lista_passos[0].chave:
                 Rascunho.objects.get_or_create(usuario=self.usuario, assistente=self.chave)
             rascunho = do_usuario.select_for_update().first()
-            if rascunho is None or self.request.POST.get(ENVIOS) != str(rascunho.dados.get(ENVIOS, 0)):
+            if rascunho is None or envios != str(rascunho.dados.get(ENVIOS, 0)):
                 return HttpResponse(status=204)
             rascunho.dados.setdefault(DIGITANDO, {})[chave] = self.enviado()
             rascunho.passo = chave
