@@ -271,6 +271,13 @@ registrar(
         "financeiro.ver_suspensao",
     ),
     TarefaRotina(
+        "financeiro.faturamento",
+        "Faturamento: abrir e conferir o do mês seguinte",
+        "financeiro.acoes.abrir_faturamento.abrir_e_conferir",
+        "Abre o faturamento do mês seguinte, de todas as formas de cobrança, e diz quantas faturas e ocorrências ele "
+        "teria. Nada é cobrado até alguém gerar.",
+    ),
+    TarefaRotina(
         "financeiro.desbloqueios_vencidos",
         "Desbloqueios em confiança vencidos",
         "financeiro.acoes.desbloquear_confianca.vencer_desbloqueios",

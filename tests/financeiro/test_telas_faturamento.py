@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from clientes.models import Endereco, ServicoCliente
+from configuracao.acoes.executar_rotina import executar_agora
+from configuracao.acoes.rotinas import salvar_rotina
 from financeiro.acoes import faturamento as acoes
 from financeiro.acoes.prever_faturamento import simular_faturamento
 from financeiro.models import (
@@ -46,6 +48,38 @@ def test_conferencia_diz_o_mesmo_que_a_linha_de_comando_e_nao_cobra(admin) -> No
     assert not Cobranca.objects.exists()
     alertas = faturamento.alertas.order_by("servico_id", "codigo").values_list("servico_id", "codigo", "mensagem")
     assert [(a["servico"], a["codigo"], a["mensagem"]) for a in simulado["alertas"]] == list(alertas)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rotina_abre_e_confere_o_mes_seguinte_e_nao_cobra(admin) -> None:
+    forma, _ = itau()
+    servico(forma)
+    so_de_um_dia = (dt.date(2026, 12, 5), dt.date(2026, 12, 5))
+    parcial = acoes.pedir_faturamento(dt.date(2026, 12, 1), [forma], True, so_de_um_dia, admin)
+    processos.executar(parcial.processo_id)
+    rotina = salvar_rotina(
+        {"descricao": "Mês", "tarefa": "financeiro.faturamento", "minuto": "0", "notificar": []}, admin
+    )
+
+    def executar() -> str:
+        execucao = executar_agora(rotina, admin)
+        processos.executar(execucao.processo_id)
+        execucao.refresh_from_db()
+        return f"{execucao.resultado}: {execucao.mensagem}"
+
+    assert executar().startswith("sucesso: Faturamento 12/2026 conferido: 1 faturas previstas, 0 ocorrências.")
+    novo = Faturamento.objects.exclude(pk=parcial.pk).get()
+    assert (novo.competencia, novo.status, novo.quantidade_prevista) == (dt.date(2026, 12, 1), S.CONFERENCIA, 1)
+    # Again: the same one, checked again.
+    servico(forma)
+    assert "2 faturas previstas" in executar()
+    assert (Faturamento.objects.count(), Cobranca.objects.count()) == (2, 0)
+    acoes.verificar(novo, admin)
+    assert "está sendo conferido agora" in executar()
+    novo.refresh_from_db()
+    processos.executar(novo.processo_id)
+    processos.executar(acoes.gerar(novo, admin).processo_id)
+    assert executar().startswith("falha: Já há um faturamento de 12/2026")
 
 
 def test_ocorrencias_anormais(admin) -> None:
