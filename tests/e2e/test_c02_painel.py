@@ -49,6 +49,15 @@ def test_painel_mostra_e_carrega_cada_aba(entrar: Callable[..., Page], admin: An
     foto(pagina, "c02-servicos")
     expect(aba(pagina, "Contratos")).to_contain_text("Adesão")
     expect(aba(pagina, "Ordens de serviço")).to_contain_text("Instalação")
+    # What this client has none of says so, each tab by a request of its own.
+    for nome, texto in (
+        ("Financeiro", "Nada em aberto"),
+        ("Extrato", "Nada foi cobrado nem recebido"),
+        ("Recibos", "ainda não tem recibos"),
+        ("Equipamentos", "Nenhum equipamento"),
+        ("Anexos", "Nenhum anexo"),
+    ):
+        expect(aba(pagina, nome)).to_contain_text(texto)
     expect(aba(pagina, "Históricos")).to_contain_text("Cliente cadastrado.")
     foto(pagina, "c02-historicos")
     expect(aba(pagina, "Cadastro")).to_contain_text("Pão Quente")

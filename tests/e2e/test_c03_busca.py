@@ -12,11 +12,15 @@ from playwright.sync_api import Page, expect
 from atendimento.models import TipoOrdemServico
 from clientes.acoes import inativar_cliente
 from clientes.estados import Status
-from clientes.models import ServicoCliente
+from clientes.models import Cliente, ServicoCliente
+from financeiro.acoes import montar_fatura
+from financeiro.models import DadosCobranca
 from hubsoft.core.datas import hoje
+from rede.models import Acesso
 from tests.clientes import fabricas
 from tests.e2e.navegador import escolher, foto
 from tests.fabricas import cidade
+from tests.financeiro import fabricas as fabricas_financeiro
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,17 +34,36 @@ def povo(db: None) -> None:
     inativar_cliente(fabricas.cliente("Josefa Antiga", cidade("Campinas")))
 
 
+def dados_do_jose() -> str:
+    """Give José a way to be found by each source; return his boleto's nosso número."""
+    jose = Cliente.objects.get(cpf_cnpj="52998224725")
+    jose.contatos.create(tipo="celular", valor="19988771122")
+    jose.contatos.create(tipo="email", valor="ze@padaria.example")
+    jose.enderecos.update(logradouro="Rua das Acácias")
+    servico = jose.servicos.get()
+    Acesso.objects.create(servico=servico, login="ze.fibra", ipv4="100.64.3.7", mac="AA:BB:CC:00:11:22")
+    forma = fabricas_financeiro.forma_cobranca(conta_dv="7")
+    DadosCobranca.objects.create(servico=servico, forma=forma, dia_vencimento=10)
+    fatura = montar_fatura([fabricas_financeiro.cobranca(jose, servico=servico)], forma, hoje(), hoje())
+    return fatura.nosso_numero.zfill(8)
+
+
 @pytest.mark.usefixtures("povo")
 def test_busca_e_filtros_da_lista(entrar: Callable[..., Page], admin: Any) -> None:
+    nosso_numero = dados_do_jose()
     pagina = entrar(admin)
     pagina.goto("/clientes/")
     lista = pagina.locator("#lista")
     caixa = pagina.locator(".js-busca-lista")
-    for termo in ("jose", "ANTÔNIO", "529.982", "52998224725", "antonio ferr"):
+    termos = (
+        "jose", "ANTÔNIO", "529.982", "52998224725", "antonio ferr", "(19) 98877-1122", "ze@padaria", "das acacias",
+        "ze.fibra", "100.64.3.7", "aa-bb-cc-00-11-22", nosso_numero,
+    )  # fmt: skip
+    for termo in termos:
         caixa.fill("")
         expect(lista).to_contain_text("Márcia")
         caixa.press_sequentially(termo)
-        expect(lista).not_to_contain_text("Márcia")
+        expect(lista, termo).not_to_contain_text("Márcia")
         expect(lista).to_contain_text("José Antônio Ferreira")
         expect(lista).not_to_contain_text("Josefa")
     foto(pagina, "c03-lista")

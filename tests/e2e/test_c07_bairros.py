@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from clientes.models import Endereco
+from hubsoft.core.models import Historico
 from tests.clientes.test_bairros import morador, muitos
 from tests.e2e.navegador import TELEFONE, foto, sem_rolagem_lateral, ver_aviso
 
@@ -37,6 +38,10 @@ def test_agrupar_e_renomear(entrar: Callable[..., Page], admin: Any, trabalhador
     expect(lista.locator("tbody tr")).to_have_count(1)
     expect(lista).to_contain_text("Vila São José")
     foto(pagina, "c07-agrupados")
+    mudado = Historico.objects.filter(area="cadastral", frase__contains="Vila São José").latest("pk")
+    pagina.goto(f"/clientes/{mudado.cliente_id}/?aba=historicos")
+    expect(pagina.locator("#aba tbody tr").first).to_contain_text(mudado.frase)
+    expect(pagina.locator("#aba tbody tr").first).to_contain_text("Cadastral")
 
     # More addresses than a request should change: a job, whose progress is seen.
     muitos(1200)

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from clientes.acoes import habilitar
 from clientes.acoes.executar_tarefas import executar_devidas
 from clientes.estados import Status
-from clientes.models import TarefaAgendada
+from clientes.models import ProtocoloCancelamento, TarefaAgendada
 from hubsoft.core.datas import agora
 from tests.clientes import fabricas
 from tests.e2e.navegador import TELEFONE, foto, sem_rolagem_lateral, ver_aviso
@@ -83,3 +83,16 @@ def test_c15_agenda_falha_tenta_de_novo_e_cancela(admin: Any, entrar: Callable[.
     assert chegar_a_hora() == 0
     servico.refresh_from_db()
     assert servico.status == Status.SUSPENSO_DEBITO
+
+    # Asked for again, it cancels the service on the day; the list says what, when, how and who.
+    pagina.reload()
+    agendar(pagina, "Cancelar Serviço do Cliente", {"Motivo do cancelamento": "Mudança de cidade"})
+    assert chegar_a_hora() == 1
+    pagina.reload()
+    expect(pagina.locator("h1 .badge", has_text="Cancelado")).to_be_visible()
+    protocolo = ProtocoloCancelamento.objects.get(servico=servico)
+    feita = linhas.filter(has_text=f"Serviço cancelado. Protocolo {protocolo.numero}")
+    for texto in ("Mudança de cidade", "Concluída", "Alice Admin"):
+        expect(feita).to_contain_text(texto)
+    expect(feita.get_by_text("Sim", exact=True)).to_have_count(2)
+    foto(pagina, "c15-cancelado")

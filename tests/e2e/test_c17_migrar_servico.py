@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from atendimento.models import OrdemServico, TipoOrdemServico
 from clientes.estados import Status
 from clientes.models import Migracao, ServicoCliente
 from demonstracao.servidores import FreeRadius
+from estoque.models import EquipamentoEmServico
 from financeiro.models import DadosCobranca
 from rede.models import Acesso
 from tests.clientes import fabricas as de_clientes
 from tests.e2e.navegador import TELEFONE, escolher, foto, sem_rolagem_lateral
+from tests.estoque.fabricas import emprestimo, equipamento
+from tests.fabricas import usuario
 from tests.financeiro import fabricas as de_financeiro
 from tests.rede import fabricas
 from tests.servico_radius import autenticar
@@ -33,14 +37,17 @@ def continuar(pagina: Page) -> None:
     pagina.get_by_role("button", name="Continuar").click()
 
 
-def pedir(pagina: Page, servico: ServicoCliente, *, imagem: str) -> None:
-    """Ask for the migration to Fibra 800 by the service's menu, everything else as it was."""
+def pedir(pagina: Page, servico: ServicoCliente, *, imagem: str, plano: str = "Fibra 800", fica: str = "") -> None:
+    """Ask for the migration by the service's menu, everything else as it was; ``fica``: the state, when at once."""
     pagina.goto(f"/clientes/servicos/{servico.pk}/")
     endereco = f"/clientes/servicos/{servico.pk}/migrar-servico/"
     expect(pagina.locator(f"a[href='{endereco}']")).to_have_count(1)
     pagina.goto(endereco)
     passo(pagina, "Novo plano")
-    escolher(pagina, "Novo plano", "Fibra 800", digitar="Fibra 800")
+    escolher(pagina, "Novo plano", plano, digitar=plano)
+    escolher(pagina, "Vendedor", "Vera Vendedora")
+    if fica:
+        pagina.get_by_label("Executar migração imediata").check()
     foto(pagina, f"{imagem}-plano")
     continuar(pagina)
     passo(pagina, "Cobrança")
@@ -58,7 +65,16 @@ def pedir(pagina: Page, servico: ServicoCliente, *, imagem: str) -> None:
     expect(pagina.get_by_role("button", name="Migrar serviço")).to_be_visible()
     foto(pagina, f"{imagem}-revisao")
     pagina.get_by_role("button", name="Migrar serviço").click()
-    expect(pagina.locator("h1")).to_contain_text("Aguardando migração")
+    expect(pagina.locator("h1")).to_contain_text(fica or "Aguardando migração")
+
+
+def tudo_em(servico: ServicoCliente, onu: EquipamentoEmServico, ordem: OrdemServico) -> bool:
+    """Whether login with its IP, equipment and order are the service's."""
+    acesso = Acesso.objects.get()
+    aberto = EquipamentoEmServico.objects.abertos().get(equipamento=onu.equipamento)
+    ordem.refresh_from_db()
+    donos = {acesso.servico_id, aberto.servico_id, ordem.servico_id}
+    return donos == {servico.pk} and acesso.ipv4 == "100.64.7.7"
 
 
 def test_o_login_funciona_antes_e_depois_na_velocidade_certa(
@@ -67,8 +83,12 @@ def test_o_login_funciona_antes_e_depois_na_velocidade_certa(
     fabricas.equipamento("127.0.0.71")
     antigo = de_clientes.plano(nome="Fibra 300", download_kbps=300_000, upload_kbps=150_000)
     plano = de_clientes.plano(nome="Fibra 800", valor=Decimal("149.90"), download_kbps=800_000, upload_kbps=400_000)
-    acesso = fabricas.acesso("ana.lima", "senha-da-ana", servico={"plano": antigo})
+    de_clientes.plano(nome="Fibra 1000", valor=Decimal("199.90"), download_kbps=1_000_000, upload_kbps=500_000)
+    vera = usuario("vera", nome="Vera Vendedora", vendedor=True)
+    acesso = fabricas.acesso("ana.lima", "senha-da-ana", servico={"plano": antigo}, ipv4="100.64.7.7")
     de = acesso.servico
+    onu = emprestimo(de, equipamento("HWTC0017"))
+    ordem = OrdemServico.objects.create(servico=de, tipo=TipoOrdemServico.objects.create(nome="Reparo"))
     DadosCobranca.objects.create(servico=de, forma=de_financeiro.forma_cobranca(), dia_vencimento=17)
 
     def velocidade() -> str:
@@ -103,12 +123,22 @@ def test_o_login_funciona_antes_e_depois_na_velocidade_certa(
     expect(pagina.locator("h1")).to_contain_text("Cancelado")
     de.refresh_from_db()
     atual = Migracao.objects.get(situacao="concluida").para
-    assert (de.status, atual.status) == (Status.CANCELADO, Status.HABILITADO)
-    assert Acesso.objects.get().servico == atual
+    assert (de.status, atual.status, atual.vendedor) == (Status.CANCELADO, Status.HABILITADO, vera)
+    assert tudo_em(atual, onu, ordem)
     assert velocidade().startswith("400000k/800000k")
     pagina.goto(f"/clientes/servicos/{atual.pk}/?aba=historicos")
-    expect(pagina.locator("#aba").get_by_text("Login ana.lima movido.").first).to_be_visible()
+    expect(pagina.locator("#aba").get_by_text("Login ana.lima movido com").first).to_be_visible()
     foto(pagina, "c17-depois")
+
+    # At once: another plan in the same minute, the login at its speed, all of it on the new one.
+    pedir(pagina, atual, imagem="c17-imediata", plano="Fibra 1000", fica="Serviço habilitado")
+    ultimo = Migracao.objects.get(de=atual).para
+    atual.refresh_from_db()
+    assert (atual.status, ultimo.plano.nome, ultimo.vendedor) == (Status.CANCELADO, "Fibra 1000", vera)
+    assert tudo_em(ultimo, onu, ordem)
+    assert velocidade().startswith("500000k/1000000k")
+    pagina.goto(f"/clientes/servicos/{atual.pk}/?aba=historicos")
+    expect(pagina.locator("#aba").get_by_text(f"migrado para {ultimo}").first).to_be_visible()
     telefone = entrar(admin, TELEFONE)
     telefone.goto(f"/clientes/{de.cliente_id}/")
     expect(telefone.locator("article").first).to_be_visible()

@@ -11,7 +11,9 @@ from playwright.sync_api import Page, expect
 from clientes.estados import Status
 from clientes.models import Cliente, ServicoCliente
 from demonstracao.servidores import FreeRadius
+from financeiro.acoes import montar_fatura
 from financeiro.models import DadosCobranca
+from hubsoft.core.datas import hoje
 from rede.models import Acesso
 from tests.clientes import fabricas as de_clientes
 from tests.e2e.navegador import escolher, foto
@@ -30,9 +32,10 @@ def test_para_um_novo_cliente_e_depois_para_um_cadastrado(
     fabricas.equipamento("127.0.0.72")
     acesso = fabricas.acesso("casa.12", "senha-da-casa", de=de_clientes.cliente("Maria que sai"))
     de = acesso.servico
-    forma = de_financeiro.forma_cobranca()
+    forma = de_financeiro.forma_cobranca(conta_dv="7")
     DadosCobranca.objects.create(servico=de, forma=forma, dia_vencimento=17)
     divida = de_financeiro.cobranca(de.cliente, servico=de)
+    fatura = montar_fatura([divida], forma, hoje(), hoje())
     terceiro = de_clientes.cliente("Carla Cadastrada")
 
     def entra() -> bool:
@@ -76,6 +79,13 @@ def test_para_um_novo_cliente_e_depois_para_um_cadastrado(
     assert entra()
     divida.refresh_from_db()
     assert (divida.cliente, divida.status) == (de.cliente, "aberta")
+    # The open boleto stays with who leaves: on their page, on nobody else's.
+    pagina.goto(f"/clientes/{de.cliente_id}/?aba=financeiro")
+    expect(pagina.get_by_role("link", name=f"Fatura {fatura.pk}", exact=True)).to_be_visible()
+    pagina.goto(f"/clientes/{joao.pk}/?aba=financeiro")
+    expect(pagina.locator("#aba")).to_contain_text("Nada em aberto")
+    pagina.goto(f"/clientes/{joao.pk}/?aba=historicos")
+    expect(pagina.locator("#aba")).to_contain_text("recebido do cliente Maria que sai")
     pagina.goto(f"/clientes/servicos/{de.pk}/?aba=historicos")
     expect(pagina.locator("#aba").get_by_text("migrado para o cliente João que chega").first).to_be_visible()
 

@@ -15,6 +15,7 @@ from atendimento.models import OrdemServico, TipoOrdemServico
 from clientes.models import Anexo
 from tests.clientes import fabricas
 from tests.e2e.navegador import TELEFONE, foto, sem_rolagem_lateral, ver_aviso
+from tests.fabricas import cidade, usuario
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,11 +60,24 @@ def test_enviar_ver_e_excluir(admin: Any, entrar: Callable[..., Page], settings:
     assert vista.headers["content-type"] == "image/png"
     assert vista.headers["x-content-type-options"] == "nosniff"
     assert vista.body() == saida.getvalue()
+    # On a service too; who may not see attachments gets none of it, by no address.
+    pagina.goto(f"/clientes/servicos/{servico.pk}/?aba=anexos")
+    aba.get_by_role("link", name="Adicionar anexos").click()
+    janela.get_by_label("Arquivos").set_input_files([rg])
+    janela.get_by_role("button", name="Enviar").click()
+    ver_aviso(pagina, "Anexo adicionado")
+    expect(aba).to_contain_text("RG da Ana.pdf")
+    sem = entrar(usuario("sem.anexos", permissoes=["clientes.ver_cliente", "clientes.ver_servico"], cidades=[cidade()]))
+    sem.goto(f"/clientes/{servico.cliente_id}/")
+    expect(sem.get_by_role("tab", name="Serviços")).to_be_visible()
+    expect(sem.get_by_role("tab", name="Anexos")).to_have_count(0)
+    assert sem.request.get(f"/clientes/anexos/{da_ordem.pk}/ver/").status == 403
+    pagina.goto(f"/clientes/{servico.cliente_id}/?aba=anexos")
     aba.get_by_role("link", name=f"Excluir o anexo {da_ordem.pk}").click()
     janela.get_by_role("button", name="Excluir").click()
     ver_aviso(pagina, "Anexo excluído")
     expect(aba).not_to_contain_text(f"OS {ordem.pk}")
-    assert len([p for p in tmp_path.rglob("*") if p.is_file()]) == 2
+    assert len([p for p in tmp_path.rglob("*") if p.is_file()]) == 3
 
     telefone = entrar(admin, TELEFONE)
     telefone.goto(f"/clientes/{servico.cliente_id}/?aba=anexos")

@@ -102,6 +102,16 @@ def test_g01_cria_usuario_da_permissoes_e_inativa(
     expect(menu.locator("a", has_text="Usuários")).to_have_count(0)
     assert dela.goto("/configuracao/usuarios/").status == 403
 
+    # Put out once, she comes back in; inactive, she does not.
+    pagina.get_by_role("link", name="Desconectar").click()
+    pagina.locator("#modal").get_by_role("button", name="Desconectar").click()
+    ver_aviso(pagina, "foi desconectado")
+    dela.goto("/configuracao/rotinas/")
+    expect(dela.get_by_role("heading", name="Entrar no sistema")).to_be_visible()
+    dela.get_by_label("Login").fill("dora")
+    dela.get_by_label("Senha").fill("mesa-amarela-88")
+    dela.get_by_role("button", name="Entrar").click()
+    dela.wait_for_url("**/configuracao/rotinas/")
     pagina.get_by_role("link", name="Inativar").click()
     foto(pagina, "g01-inativar", inteira=False)
     pagina.locator("#modal").get_by_role("button", name="Inativar").click()
@@ -117,6 +127,15 @@ def test_g01_cria_usuario_da_permissoes_e_inativa(
     expect(pagina.get_by_text("Usuário inativado; 1 sessão(ões) encerrada(s).")).to_be_visible()
     expect(pagina.get_by_text(f"{balcao} de “nada” para “receber, visualizar”")).to_be_visible()
     foto(pagina, "g01-historico")
+    # The list shows who is active, until asked for the others.
+    pagina.goto("/configuracao/usuarios/")
+    expect(pagina.get_by_role("row", name="Modelo")).to_be_visible()
+    expect(pagina.get_by_role("row", name="Dora Lima")).to_have_count(0)
+    pagina.get_by_role("button", name="Filtros").click()
+    pagina.locator("select[name=status]").select_option(label="Inativo")
+    pagina.get_by_role("button", name="Filtrar", exact=True).click()
+    expect(pagina.get_by_role("row", name="Dora Lima")).to_be_visible()
+    expect(pagina.get_by_role("row", name="Modelo")).to_have_count(0)
 
 
 @pytest.mark.parametrize("largura", [1440, TELEFONE])

@@ -70,6 +70,9 @@ def test_g03_empresa_cidade_e_feriado(admin: Any, entrar: Callable[..., Page]) -
     foto(pagina, "g03-calendario")
     pagina.set_viewport_size({"width": 390, "height": 844})
     sem_rolagem_lateral(pagina)
+    # Nor does it scroll inside its card: each holiday is a card of its own.
+    caixa = pagina.locator(".table-responsive")
+    assert caixa.evaluate("c => c.scrollWidth <= c.clientWidth")
     foto(pagina, "g03-calendario")
     pagina.set_viewport_size({"width": 1440, "height": 900})
 
@@ -100,6 +103,29 @@ def test_g03_empresa_cidade_e_feriado(admin: Any, entrar: Callable[..., Page]) -
     modal.get_by_role("button", name="Excluir").click()
     expect(modal.get_by_text("há outros registros ligados a este")).to_be_visible()
     assert Cidade.objects.exists()
+
+
+def test_g03_grupos_origens_e_tipos(admin: Any, entrar: Callable[..., Page]) -> None:
+    pagina = entrar(admin)
+    modal = pagina.locator("#modal")
+    for url in (
+        "/clientes/grupos/",
+        "/clientes/origens/",
+        "/clientes/grupos-de-planos/",
+        "/clientes/motivos-de-cancelamento/",
+        "/atendimento/tipos-de-os/",
+    ):
+        pagina.goto(url)
+        pagina.locator(".js-novo").first.click()
+        modal.get_by_label("Nome").fill("Primeiro")
+        pagina.keyboard.press("Enter")
+        linha = pagina.get_by_role("row", name="Primeiro")
+        expect(linha).to_be_visible()
+        linha.get_by_role("link", name="Editar").click()
+        expect(modal.get_by_label("Nome")).to_have_value("Primeiro")
+        modal.get_by_label("Nome").fill("Segundo")
+        modal.get_by_role("button", name="Salvar").click()
+        expect(pagina.get_by_role("row", name="Segundo")).to_be_visible()
 
 
 @pytest.mark.parametrize("largura", [TELEFONE])

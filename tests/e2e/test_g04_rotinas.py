@@ -9,19 +9,24 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from configuracao.acoes.executar_rotina import executar_no_horario
-from configuracao.models import ExecucaoRotina, Rotina
+from configuracao.models import ExecucaoRotina, MensagemEmail, Rotina
 from hubsoft.core.datas import agora
-from tests.e2e.navegador import TELEFONE, esperar_htmx, foto, sem_rolagem_lateral, ver_aviso
+from tests.configuracao.fabricas import remetente
+from tests.e2e.navegador import TELEFONE, escolher, esperar_htmx, foto, sem_rolagem_lateral, ver_aviso
+from tests.fabricas import usuario
+from tests.servicos import esperar_ate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_g04_cria_executa_e_le_o_resultado(admin: Any, entrar: Callable[..., Page], trabalhador: Any) -> None:
+    remetente()
+    usuario("nina", nome="Nina Noturna", email="nina@provedor.example")
     pagina = entrar(admin)
     pagina.goto("/configuracao/rotinas/")
     pagina.get_by_role("link", name="Nova rotina").first.click()
     pagina.get_by_label("Descrição").fill("Suspender de madrugada")
-    pagina.get_by_label("Tarefa").select_option(label="Habilitação/suspensão")
+    escolher(pagina, "Tarefa", "Habilitação/suspensão")
     pagina.get_by_label("Dia da semana").fill("seg-sex")
     pagina.get_by_label("Hora").fill("25")
     expect(pagina.locator("#previa")).to_contain_text("hora vai de 0 a 23")
@@ -31,6 +36,7 @@ def test_g04_cria_executa_e_le_o_resultado(admin: Any, entrar: Callable[..., Pag
     pagina.get_by_label("Hora").fill("3")
     expect(pagina.locator("#previa")).to_contain_text("De segunda a sexta, às 03:00")
     expect(pagina.locator("#previa li")).to_have_count(5)
+    escolher(pagina, "Notificar por e-mail", "Nina Noturna")
     foto(pagina, "g04-formulario")
     pagina.get_by_role("button", name="Salvar").click()
     ver_aviso(pagina, "Rotina Suspender de madrugada salva")
@@ -50,6 +56,9 @@ def test_g04_cria_executa_e_le_o_resultado(admin: Any, entrar: Callable[..., Pag
     linha.get_by_role("link").click()
     expect(pagina.locator("pre")).to_contain_text("Sucesso: 0 suspensos")
     foto(pagina, "g04-execucao")
+    esperar_ate(lambda: MensagemEmail.objects.filter(para="nina@provedor.example").exists(), o_que="o aviso à Nina")
+    aviso = MensagemEmail.objects.get()
+    assert aviso.assunto == "[Hubsoft] Rotina Suspender de madrugada: sucesso"
     pagina.goto("/configuracao/rotinas/")
     linha = pagina.get_by_role("row", name="Suspender de madrugada")
     expect(linha).to_contain_text("Sucesso")

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
+import xlsxwriter
 from playwright.sync_api import Page, expect
 
 from clientes.models import Cliente, ServicoCliente
+from financeiro.models import Fatura
 from tests import fabricas as casa
 from tests.clientes.fabricas import plano
 from tests.e2e.navegador import TELEFONE, escolher, foto, sem_rolagem_lateral
 from tests.financeiro.fabricas import forma_cobranca
-from tests.importacao.fabricas import CLIENTES, SERVICOS, arquivo, linha_de_cliente
+from tests.importacao.fabricas import CLIENTES, FATURAS, SERVICOS, arquivo, linha_de_cliente
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,6 +32,17 @@ def enviar(pagina: Page, tipo: str, conteudo: bytes, nome: str) -> None:
     )
     with pagina.expect_navigation():
         pagina.get_by_role("button", name="Enviar").click()
+
+
+def planilha(cabecalho: Any, linhas: Any) -> bytes:
+    """Return a workbook with one sheet."""
+    memoria = io.BytesIO()
+    livro = xlsxwriter.Workbook(memoria, {"in_memory": True})
+    folha = livro.add_worksheet()
+    for n, linha in enumerate([cabecalho, *linhas]):
+        folha.write_row(n, 0, linha)
+    livro.close()
+    return memoria.getvalue()
 
 
 def continuar(pagina: Page) -> None:
@@ -70,7 +85,10 @@ def test_g07_importacao(admin: Any, entrar: Callable[..., Page], trabalhador: An
     expect(numero(pagina, "Novas")).to_have_text("1")
     expect(numero(pagina, "Com erro")).to_have_text("2")
     expect(pagina.locator("#aba")).to_contain_text("CPF")
-    expect(pagina.locator("#aba")).to_contain_text("Sampa")
+    # The line of the file, the column by its name there, what was in it and what is wrong.
+    celulas = pagina.locator("#aba tbody tr").filter(has_text="Sampa").get_by_role("cell")
+    for n, texto in enumerate(("4", "cidade", "Sampa")):
+        expect(celulas.nth(n)).to_have_text(texto)
     foto(pagina, "g07-4-erros")
     assert not Cliente.objects.exists()
     importar(pagina)
@@ -125,3 +143,20 @@ def test_g07_importacao(admin: Any, entrar: Callable[..., Page], trabalhador: An
     foto(pagina, "g07-8-desfeita")
     pagina.get_by_role("link", name="Ver o processo e o que ficou").click()
     expect(pagina.get_by_text("Em uso: serviço.")).to_be_visible()
+    # The open faturas, from a spreadsheet; what is wrong in one does not hold the other.
+    linhas = [
+        ["f1", "1", "s1", "99,90", "10/12/2026", "01/12/2026", "Itaú", ""],
+        ["f2", "1", "s1", "99,90", "31/02/2027", "01/01/2027", "Itaú", ""],
+    ]
+    enviar(pagina, "Faturas em aberto", planilha(FATURAS, linhas), "faturas.xlsx")
+    expect(pagina.get_by_text("XLSX").first).to_be_visible()
+    continuar(pagina)
+    continuar(pagina)
+    conferir(pagina)
+    errada = pagina.locator("#aba tbody tr").get_by_role("cell")
+    for n, texto in enumerate(("3", "vencimento", "31/02/2027")):
+        expect(errada.nth(n)).to_have_text(texto)
+    importar(pagina)
+    fatura = Fatura.objects.get()
+    assert (fatura.cliente, fatura.valor, fatura.status) == (servico.cliente, Decimal("99.90"), "aberta")
+    foto(pagina, "g07-9-faturas")
