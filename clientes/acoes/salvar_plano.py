@@ -91,9 +91,11 @@ def editar_plano(plano: Plano, dados: Mapping[str, Any], partes: Sequence[Parte]
 
 
 def _mudanca(plano: Plano, campo: str, novo: Any) -> str:
-    """Return "valor de 99.90 para 109.90"."""
-    rotulo = plano._meta.get_field(campo).verbose_name  # type: ignore[union-attr]
-    return f"{rotulo} de {_texto(getattr(plano, campo))} para {_texto(novo)}"
+    """Return "valor de R$ 99,90 para R$ 109,90"; of a choice what people chose, not how it is stored."""
+    do_modelo: Any = plano._meta.get_field(campo)
+    nomes = dict(do_modelo.flatchoices)
+    antes = getattr(plano, campo)
+    return f"{do_modelo.verbose_name} de {_texto(nomes.get(antes, antes))} para {_texto(nomes.get(novo, novo))}"
 
 
 def _texto(valor: Any) -> str:

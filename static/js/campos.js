@@ -59,7 +59,8 @@
       refreshThrottle: 0,
       copyClassesToDropdown: false, maxOptions: 500, dropdownParent: campo.closest(".modal-content") ? null : "body",
       // Closed by Escape or a choice, Enter must still send the form and Tab go to the next field: the focus stays.
-      render: TEXTOS, onItemAdd() { this.setTextboxValue(""); if (!campo.multiple) this.close(); },
+      // Of several, the list shows the others again, not what was typed to find the chosen one.
+      render: TEXTOS, onItemAdd() { this.setTextboxValue(""); if (campo.multiple) this.refreshOptions(this.isFocused); else this.close(); },
       onDropdownOpen() { this.wrapper.classList.add("aberto"); }, onDropdownClose() { this.wrapper.classList.remove("aberto"); },
     };
   }

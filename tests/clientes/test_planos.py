@@ -58,11 +58,13 @@ def test_criar_editar_e_compor(client_admin: Client) -> None:
         ("sva", Decimal("40.00")),
     ]
     mudado = {**COMPOSTO, "valor": "109,90", **parte(0, "scm", "Conexão", "69,90"), "cfop": "5307", "cclass": "0100101"}
+    mudado["tecnologia"] = "radio"
     assert client_admin.post(reverse("clientes:plano_editar", args=[plano.pk]), mudado).status_code == 302
     plano.refresh_from_db()
     assert (plano.valor, plano.cfop) == (Decimal("109.90"), "5307")
     frase = Historico.objects.filter(objeto_tipo="clientes.plano").order_by("-id")[0].frase
     assert "valor de R$ 119,90 para R$ 109,90" in frase
+    assert "tecnologia de Fibra óptica para Rádio" in frase
 
 
 @pytest.mark.django_db
