@@ -78,6 +78,7 @@ def test_segundo_servico_do_mesmo_cliente(entrar: Callable[..., Page], admin: An
     expect(pagina.get_by_label("Dia do vencimento")).to_have_value("17")
     # On its own boleto unless one says otherwise.
     escolher(pagina, "Fatura e nota fiscal", "Junto com", digitar="Junto")
+    expect(pagina.get_by_label("Dia do vencimento")).to_be_hidden()
     foto(pagina, "c11-cobranca")
     pagina.get_by_role("button", name="Continuar").click()
     passo(pagina, "Instalação")

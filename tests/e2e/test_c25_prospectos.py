@@ -11,8 +11,10 @@ from playwright.sync_api import Page, expect
 
 from clientes.models import Cliente, Prospecto
 from tests.clientes import fabricas
-from tests.e2e.navegador import TELEFONE, foto, sem_rolagem_lateral, ver_aviso
+from tests.e2e.navegador import TELEFONE, escolher, foto, sem_rolagem_lateral, ver_aviso
+from tests.e2e.test_c01_venda import passo
 from tests.fabricas import cidade
+from tests.financeiro.fabricas import forma_cobranca
 from tests.rede import fabricas as da_rede
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,6 +23,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_do_pedido_a_venda(entrar: Callable[..., Page], admin: Any) -> None:
     lugar = {"latitude": Decimal("-22.905600"), "longitude": Decimal("-47.060800")}
     da_rede.pop(nome="POP Centro", alcance=2000, **lugar)
+    fabricas.plano(nome="Fibra 500")
+    forma_cobranca()
     vizinho = fabricas.cliente("Vizinho", cidade("Campinas"))
     vizinho.enderecos.update(cep="13012150", logradouro="Rua Barão", bairro="Cambuí", **lugar)
     pagina = entrar(admin)
@@ -66,8 +70,21 @@ def test_do_pedido_a_venda(entrar: Callable[..., Page], admin: Any) -> None:
     expect(pagina.get_by_label("Rua*")).to_have_value("Rua Barão")
     expect(pagina.get_by_label("Número*")).to_have_value("77")
     assert not Cliente.objects.filter(nome="Rosa Prado").exists()
-    # The way through the rest of the sale is C01's; the end of it ties the two.
     assert Prospecto.objects.get().situacao == "viavel"
+    continuar = pagina.get_by_role("button", name="Continuar")
+    continuar.click()
+    passo(pagina, "Serviço e venda")
+    escolher(pagina, "Plano/Serviço", "Fibra 500")
+    continuar.click()
+    for titulo in ("Acesso", "Contrato", "Cobrança", "Instalação"):
+        passo(pagina, titulo)
+        continuar.click()
+    pagina.get_by_role("button", name="Concluir venda").click()
+    expect(pagina.locator("h1")).to_contain_text("Rosa Prado")
+    rosa = Prospecto.objects.get()
+    assert (rosa.situacao, rosa.cliente.servicos.get().plano.nome) == ("convertido", "Fibra 500")
+    pagina.goto(f"/clientes/prospectos/{rosa.pk}/")
+    expect(pagina.locator("#detalhe-cabecalho")).to_contain_text("Virou o cliente Rosa Prado")
 
 
 def test_descartar_reabrir_e_procurar_no_telefone(entrar: Callable[..., Page], admin: Any) -> None:
