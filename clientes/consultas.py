@@ -13,6 +13,10 @@ from django.utils import timezone
 from clientes.models import Cliente, Migracao, Plano, ServicoCliente
 from clientes.regras.plano import diferenca_do_plano
 from configuracao.models import Usuario
+from hubsoft.core.models import Processo
+
+EXPORTAR_TITULAR, ELIMINAR_TITULAR = "clientes.exportar_titular", "clientes.eliminar_titular"
+"""The jobs on a holder's data (C24); while one of a client is open no other of the two begins."""
 
 
 class ValorPraticado(NamedTuple):
@@ -70,3 +74,19 @@ def migracoes_do_servico(servico: ServicoCliente, usuario: Any) -> list[Migracao
         .select_related("de__plano", "de__cliente", "para__plano", "para__cliente")
         .order_by("-pk")
     )
+
+
+def chave_do_titular(tipo: str, cliente_id: int) -> str:
+    """Return what keeps two jobs of a kind on the same client from being open at once."""
+    return f"{tipo}:{cliente_id}"
+
+
+def processo_do_titular(tipo: str, cliente_id: int) -> Processo | None:
+    """Return the last job of a kind on a client's data."""
+    return Processo.objects.filter(tipo=tipo, chave_exclusiva=chave_do_titular(tipo, cliente_id)).first()
+
+
+def em_andamento(tipo: str, cliente_id: int) -> bool:
+    """Whether a job of a kind on a client's data is queued or runs; asked under the lock of the client's row."""
+    abertos = Processo.objects.filter(estado__in=Processo.ABERTOS)
+    return abertos.filter(chave_exclusiva=chave_do_titular(tipo, cliente_id)).exists()

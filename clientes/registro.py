@@ -384,6 +384,13 @@ registrar(
         "clientes.exportar_titular",
         exclusivo=True,
     ),
+    TipoProcesso(
+        "clientes.eliminar_titular",
+        "Eliminação de dados pessoais",
+        "clientes.acoes.eliminar_titular.executar_eliminacao",
+        "clientes.anonimizar_cliente",
+        exclusivo=True,
+    ),
     DadosPessoais(
         "clientes",
         "Cadastro e serviços",

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from clientes.consultas import EXPORTAR_TITULAR, chave_do_titular
 from clientes.estados import Status
 from clientes.models import (
     Anexo,
@@ -28,7 +25,9 @@ from clientes.models import (
     TarefaAgendada,
 )
 from configuracao.models import MensagemEmail
+from hubsoft.core.datas import agora
 from hubsoft.core.models import Evento, Historico, Processo
+from hubsoft.core.processos import arquivos_de
 from hubsoft.core.titular import (
     ESQUECIDO,
     FIM_DA_FILA,
@@ -44,6 +43,7 @@ from hubsoft.core.titular import (
 ANOS_DO_CONTRATO = 5
 """Código de Defesa do Consumidor, art. 27: claims on a service are made within five years."""
 NADA = "Anonimizado"
+ELIMINACAO = "Eliminação dos dados pessoais"
 SEM_MOTIVO = RawSQL("jsonb_set(dados, '{motivo}', '\"\"')", [])
 LUGAR = ("cep", "logradouro", "numero", "complemento", "bairro", "cidade", "referencia", "latitude", "longitude")
 
@@ -128,6 +128,7 @@ def exportar(cliente: Cliente) -> list[Secao]:
             "observacao",
             "concedido_em",
             "revogado_em",
+            "motivo_fim",
         ),
         secao(
             "Pedidos do titular",
@@ -170,28 +171,32 @@ def reter(cliente: Cliente) -> list[Retencao]:
     return achadas
 
 
-def dispensar(cliente: Cliente) -> None:
-    """Delete what no duty keeps: contacts, birth, notes, files, documented passwords, coordinates, e-mails."""
+def dispensar(cliente: Cliente) -> list[str]:
+    """Delete what no duty keeps: contacts, birth, notes, documented passwords, coordinates, e-mails; end consents.
+
+    Return the names of the files attached and exported.
+    """
     servicos = ServicoCliente.objects.filter(cliente=cliente)
     ids = list(servicos.values_list("pk", flat=True))
     apagar(Contato.objects.filter(cliente=cliente))
     apagar(SenhaDocumentada.objects.filter(servico__in=ids))
-    arquivos = list(Anexo.objects.filter(cliente=cliente).values_list("arquivo", flat=True))
+    arquivos = list(Anexo.objects.filter(cliente=cliente).exclude(arquivo="").values_list("arquivo", flat=True))
     apagar(Anexo.objects.filter(cliente=cliente))
     # What was exported before says everything once more.
-    for processo in Processo.objects.filter(tipo="clientes.exportar_titular", argumentos__cliente=cliente.pk):
-        arquivos.append(str(processo.arquivo.name or ""))
-        Processo.objects.filter(pk=processo.pk).update(arquivo="", nome_arquivo="")
-    for nome in filter(None, arquivos):
-        transaction.on_commit(partial(default_storage.delete, nome), robust=True)
+    exportados = Processo.objects.filter(chave_exclusiva=chave_do_titular(EXPORTAR_TITULAR, cliente.pk))
+    arquivos += [nome for processo in exportados for nome in arquivos_de(processo)]
+    exportados.update(arquivo="", nome_arquivo="")
     apagar(Prospecto.objects.filter(cliente=cliente))
     MensagemEmail.objects.filter(cliente_id=cliente.pk).delete()
     mudar(Cliente.objects.filter(pk=cliente.pk), nascimento=None, observacoes="", origem=None)
     mudar(servicos, anotacoes="", referencia="")
     mudar(Endereco.objects.filter(cliente=cliente), latitude=None, longitude=None, referencia="")
-    mudar(Consentimento.objects.filter(cliente=cliente), observacao="")
+    consentimentos = Consentimento.objects.filter(cliente=cliente)
+    mudar(consentimentos, observacao="")
+    mudar(consentimentos.filter(revogado_em__isnull=True), revogado_em=agora(), motivo_fim=ELIMINACAO)
     with esquecendo():
         Historico.objects.filter(cliente_id=cliente.pk, area=Historico.Area.CADASTRAL).update(frase=ESQUECIDO)
+    return arquivos
 
 
 def anonimizar(cliente: Cliente) -> None:

@@ -15,6 +15,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 
+from clientes.acoes.editar_cliente import exigir_titular
 from clientes.models import Anexo, ServicoCliente
 from clientes.models.anexo import PASTA
 from clientes.regras.anexo import (
@@ -60,7 +61,10 @@ def tamanho_legivel(tamanho: int) -> str:
 
 
 def anexar(objeto: models.Model, envio: Envio, usuario: Any) -> list[Anexo]:
-    """Attach files to a record, all or none; raises ``ErroDeNegocio`` naming the file that is refused."""
+    """Attach files to a record, all or none; raises ``ErroDeNegocio`` naming the file that is refused.
+
+    Also for a client that was made nobody's (C24).
+    """
     if not 0 < len(envio.arquivos) <= ARQUIVOS_POR_ENVIO:
         raise ErroDeNegocio(f"Escolha de 1 a {ARQUIVOS_POR_ENVIO} arquivos por envio.", "arquivos")
     if sum(arquivo.size for arquivo in envio.arquivos) > MAXIMO_DO_ENVIO:
@@ -69,6 +73,7 @@ def anexar(objeto: models.Model, envio: Envio, usuario: Any) -> list[Anexo]:
     gravados: list[str] = []
     try:
         with transaction.atomic():
+            exigir_titular(novos[0].cliente_id)
             # One after the other, so that two who send at once do not pass the limit together.
             type(objeto)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=objeto.pk)
             if Anexo.objects.de(objeto).count() + len(novos) > MAXIMO_DO_ALVO:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
 
 from clientes.acoes.cadastrar_cliente import ClienteJaExiste
+from clientes.consultas import ELIMINAR_TITULAR, em_andamento
 from clientes.estados import ATIVOS
 from clientes.models import Anonimizacao, Cliente, Contato, Endereco, ServicoCliente
 from hubsoft.core import historico
@@ -24,6 +25,7 @@ MAIS_NOMES = 5
 ALTERADO = "cliente.alterado"
 ONDE = ("logradouro", "numero", "cidade")
 """The fields of an address that say where it is; a CEP alone may be a whole town's."""
+DE_NINGUEM = "Este cadastro foi anonimizado e não diz mais de quem é. Faça um cadastro novo."
 
 
 def _texto(campo: str, valor: Any) -> str:
@@ -47,10 +49,21 @@ def mudancas(objeto: Model, dados: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def exigir_titular(cliente_id: int) -> None:
+    """Lock a client in the caller's transaction; raises ``ErroDeNegocio`` for one that was made nobody's (C24)."""
+    ativo = Cliente.objects.select_for_update(of=("self",)).values_list("ativo", flat=True).get(pk=cliente_id)
+    if not ativo and Anonimizacao.objects.filter(cliente=cliente_id, concluida_em__isnull=False).exists():
+        raise ErroDeNegocio(DE_NINGUEM)
+
+
 def editar_cliente(cliente: Cliente, dados: Mapping[str, Any], usuario: Any = None) -> Cliente:
-    """Change fields of a client; raises :class:`ClienteJaExiste` for a document of another one."""
+    """Change fields of a client; raises :class:`ClienteJaExiste` for a document of another one.
+
+    ``ErroDeNegocio`` for one that was made nobody's (C24).
+    """
     try:
         with transaction.atomic():
+            exigir_titular(cliente.pk)
             atuais, mudados = _mudar_clientes({cliente.pk: dados}, usuario)
             if mudados:
                 publicar(ALTERADO, {"cliente_id": cliente.pk})
@@ -65,6 +78,7 @@ def editar_cliente(cliente: Cliente, dados: Mapping[str, Any], usuario: Any = No
 def editar_endereco(endereco: Endereco, dados: Mapping[str, Any], usuario: Any = None) -> Endereco:
     """Change one address, of the client or of a service."""
     with transaction.atomic():
+        exigir_titular(endereco.cliente_id)
         atuais, mudados = _mudar_enderecos({endereco.pk: dados}, usuario)
         if mudados and endereco.servico_id is None:
             publicar(ALTERADO, {"cliente_id": endereco.cliente_id})
@@ -178,7 +192,7 @@ def salvar_contato(contato: Contato, dados: Mapping[str, Any], usuario: Any = No
         setattr(contato, nome, valor)
     try:
         with transaction.atomic():
-            Cliente.objects.select_for_update().get(pk=contato.cliente_id)
+            exigir_titular(contato.cliente_id)
             if contato.principal:
                 Contato.objects.filter(cliente=contato.cliente_id, principal=True).exclude(pk=contato.pk).update(
                     principal=False
@@ -238,10 +252,12 @@ def reativar_cliente(cliente: Cliente, usuario: Any = None) -> Cliente:
     """Make a client active again; raises ``ErroDeNegocio`` for one that was made nobody's (C24)."""
     with transaction.atomic():
         atual = Cliente.objects.select_for_update().get(pk=cliente.pk)
+        if em_andamento(ELIMINAR_TITULAR, atual.pk):
+            raise ErroDeNegocio("Os dados deste cliente estão sendo eliminados. Espere terminar.")
         anonimizacao = Anonimizacao.objects.filter(cliente=atual).first()
         if anonimizacao is not None:
             if anonimizacao.concluida_em:
-                raise ErroDeNegocio("Este cadastro foi anonimizado e não diz mais de quem é. Faça um cadastro novo.")
+                raise ErroDeNegocio(DE_NINGUEM)
             # What is written from now on can be let go of again; the history tells that it was done once.
             anonimizacao.delete()
         return _marcar(atual, "Cadastro reativado.", usuario, ativo=True, motivo="")

@@ -11,6 +11,7 @@ from django.core.files.base import File
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
+from clientes.consultas import ELIMINAR_TITULAR, EXPORTAR_TITULAR, chave_do_titular, em_andamento
 from clientes.impressao.titular import pdf_do_titular
 from clientes.models import Anexo, AssinaturaContrato, Cliente
 from hubsoft.core import historico, processos
@@ -21,23 +22,17 @@ from hubsoft.core.processos import Contexto
 from hubsoft.core.registro import DadosPessoais, registro, resolver
 from hubsoft.core.titular import Secao
 
-TIPO = "clientes.exportar_titular"
-
 
 @transaction.atomic
 def exportar_titular(cliente: Cliente, usuario: Any) -> Processo:
-    """Queue the job; raises ``ErroDeNegocio`` while one of this client runs."""
+    """Queue the job; raises ``ErroDeNegocio`` while one of this client runs, or their data is let go of."""
     # Under the lock of who lets go of the data: no file is made of what is being deleted.
-    Cliente.objects.select_for_update(of=("self",), no_key=True).get(pk=cliente.pk)
-    chave = f"{TIPO}:{cliente.pk}"
-    return processos.iniciar(
-        TIPO, f"Dados pessoais do cliente {cliente.pk}", {"cliente": cliente.pk}, usuario, chave_exclusiva=chave
-    )
-
-
-def exportando(cliente: Cliente) -> bool:
-    """Whether an export of this client is queued or runs."""
-    return Processo.objects.filter(tipo=TIPO, argumentos__cliente=cliente.pk, estado__in=Processo.ABERTOS).exists()
+    atual = Cliente.objects.select_for_update(of=("self",), no_key=True).get(pk=cliente.pk)
+    if em_andamento(ELIMINAR_TITULAR, atual.pk):
+        raise ErroDeNegocio("Os dados deste cliente estão sendo eliminados. Não há mais o que exportar.")
+    chave = chave_do_titular(EXPORTAR_TITULAR, atual.pk)
+    titulo = f"Dados pessoais do cliente {atual.pk}"
+    return processos.iniciar(EXPORTAR_TITULAR, titulo, {"cliente": atual.pk}, usuario, chave_exclusiva=chave)
 
 
 def secoes_do_titular(cliente: Cliente) -> list[Secao]:

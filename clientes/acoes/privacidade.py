@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
+from clientes.acoes.editar_cliente import exigir_titular
 from clientes.models import Cliente, Consentimento, PedidoTitular
 from hubsoft.core import historico
 from hubsoft.core.datas import agora, hoje
@@ -14,6 +15,7 @@ from hubsoft.core.erros import ErroDeNegocio
 
 DIAS_PARA_RESPONDER = 15
 """Lei 13.709/2018, art. 19, II: the full declaration is given within 15 days of the request."""
+PEDIDO_DO_TITULAR = "A pedido do titular"
 MAIS_ANTIGO = dt.timedelta(days=366)
 AREA = historico.Area.CADASTRAL
 
@@ -30,6 +32,7 @@ class NovoPedido(NamedTuple):
 @transaction.atomic
 def registrar_pedido(cliente: Cliente, novo: NovoPedido, usuario: Any) -> PedidoTitular:
     """Write a request down and give it a protocolo; raises ``ErroDeNegocio`` for a day to come, or long ago."""
+    exigir_titular(cliente.pk)
     if not hoje() - MAIS_ANTIGO <= novo.recebido_em <= hoje():
         raise ErroDeNegocio("O dia do pedido não pode ser depois de hoje, nem há mais de um ano.", "recebido_em")
     pedido = PedidoTitular.objects.create(
@@ -63,7 +66,8 @@ def responder_pedido(pedido: PedidoTitular, situacao: str, resposta: str, usuari
 
 @transaction.atomic
 def consentir(cliente: Cliente, finalidade: str, canal: str, observacao: str, usuario: Any) -> Consentimento:
-    """Write down that the client agreed; raises ``ErroDeNegocio`` when that is in force already."""
+    """Write down that the client agreed; raises ``ErroDeNegocio`` when that is in force already, or for nobody."""
+    exigir_titular(cliente.pk)
     try:
         with transaction.atomic():
             feito = Consentimento.objects.create(
@@ -86,7 +90,7 @@ def revogar_consentimento(consentimento: Consentimento, usuario: Any) -> Consent
     atual = Consentimento.objects.select_for_update(of=("self",)).get(pk=consentimento.pk)
     if atual.revogado_em is not None:
         raise ErroDeNegocio("Este consentimento já foi revogado. Recarregue a página.")
-    atual.revogado_em = agora()
-    atual.save(update_fields=["revogado_em"])
+    atual.revogado_em, atual.motivo_fim = agora(), PEDIDO_DO_TITULAR
+    atual.save(update_fields=["revogado_em", "motivo_fim"])
     historico.escrever(atual, AREA, f"Consentimento revogado: {atual}.", usuario=usuario)
     return atual

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Cast, Concat
 
 from clientes.models.cliente import Cliente
 from hubsoft.core.datas import hoje
 from hubsoft.core.historico import versionado
+from hubsoft.core.models import Processo
 from hubsoft.core.protocolo import TAMANHO, NovoProtocolo
 
 
@@ -22,6 +24,19 @@ class DoTitularQuerySet(models.QuerySet[Any]):
         if usuario is not None and usuario.is_authenticated and usuario.todas_cidades:
             return self
         return self.filter(cliente__in=Cliente.objects.visiveis_para(usuario).values("pk"))
+
+
+class PedidoTitularQuerySet(DoTitularQuerySet):
+    """Reads of requests."""
+
+    def com_andamento(self) -> PedidoTitularQuerySet:
+        """Add ``eliminando``: whether what is asked for is being done now (the job of C24)."""
+        chave = Concat(Value("clientes.eliminar_titular:"), Cast(OuterRef("cliente_id"), models.CharField()))
+        jobs = Processo.objects.filter(estado__in=Processo.ABERTOS, chave_exclusiva=chave)
+        pedida = Q(situacao=PedidoTitular.Situacao.ABERTO, tipo=PedidoTitular.Tipo.ELIMINACAO)
+        return self.annotate(
+            eliminando=Case(When(pedida, then=Exists(jobs)), default=False, output_field=models.BooleanField())
+        )
 
 
 @versionado()
@@ -52,8 +67,9 @@ class PedidoTitular(models.Model):
     resposta = models.CharField(max_length=500, blank=True)
     respondido_em = models.DateTimeField("respondido em", null=True, blank=True)
     usuario = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    eliminando: bool  # of ``com_andamento``
 
-    objects = DoTitularQuerySet.as_manager()
+    objects = PedidoTitularQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pedido de titular"
@@ -94,6 +110,7 @@ class Consentimento(models.Model):
     observacao = models.CharField("prova ou observação", max_length=300, blank=True)
     concedido_em = models.DateTimeField("concedido em")
     revogado_em = models.DateTimeField("revogado em", null=True, blank=True)
+    motivo_fim = models.CharField("por que terminou", max_length=100, blank=True, db_default="")
     usuario = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = DoTitularQuerySet.as_manager()

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from clientes import acoes
 from clientes.busca import procurar
+from clientes.consultas import ELIMINAR_TITULAR, em_andamento
 from clientes.estados import ATIVOS, COBRAVEIS, SUSPENSOS
 from clientes.filters import ClienteFiltro
 from clientes.forms.cliente import (
@@ -20,7 +21,7 @@ from clientes.forms.cliente import (
     inicial_do_endereco,
 )
 from clientes.forms.servico import FormularioMotivo
-from clientes.models import Cliente, Contato, Endereco, GrupoCliente, ServicoCliente
+from clientes.models import Anonimizacao, Cliente, Contato, Endereco, GrupoCliente, ServicoCliente
 from clientes.tables import ClienteTabela
 from configuracao.models import Cidade
 from hubsoft.core.documentos import formatar_documento
@@ -109,7 +110,11 @@ class ClienteDetalhe(DetalheView):
             suspensos=Count("pk", filter=Q(status__in=SUSPENSOS)),
             mensal=Sum("valor", filter=Q(status__in=COBRAVEIS)),
         )
+        # Only of who is inactive: the page of the others asks nothing more.
+        anonimizacao = None if objeto.ativo else Anonimizacao.objects.filter(cliente=objeto).first()
         return {
+            "anonimizacao": anonimizacao,
+            "eliminando": not objeto.ativo and em_andamento(ELIMINAR_TITULAR, objeto.pk),
             "contatos": list(objeto.contatos.all()),
             "endereco": objeto.enderecos.select_related("cidade").filter(servico__isnull=True).first(),
             "totais": {**totais, "mensal": totais["mensal"] or Decimal(0)},

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from clientes.acoes import privacidade
-from clientes.acoes.anonimizar_cliente import anonimizar_cliente, retencoes
+from clientes.acoes.eliminar_titular import eliminar_titular, retencoes
 from clientes.acoes.exportar_titular import exportar_titular
+from clientes.consultas import ELIMINAR_TITULAR, processo_do_titular
 from clientes.forms.privacidade import (
     FormularioAnonimizacao,
     FormularioConsentimento,
@@ -34,8 +35,11 @@ from hubsoft.core.telas import (
     ListaView,
     Tabela,
 )
+from hubsoft.core.telas.formatos import etiqueta
+from hubsoft.core.views.processos import processos_de
 
 VER, EDITAR = "clientes.ver_privacidade", "clientes.editar_privacidade"
+EM_ANDAMENTO = etiqueta("executando", "Em andamento")
 EXPORTAR, ANONIMIZAR = "clientes.exportar_titular", "clientes.anonimizar_cliente"
 RESPONDER = BotaoLinha(
     "message-reply",
@@ -44,7 +48,7 @@ RESPONDER = BotaoLinha(
     "clientes:pedido_titular_responder",
     EDITAR,
     abre="modal",
-    quando=lambda pedido: pedido.situacao == PedidoTitular.Situacao.ABERTO,
+    quando=lambda pedido: pedido.situacao == PedidoTitular.Situacao.ABERTO and not pedido.eliminando,
 )
 REVOGAR = BotaoLinha(
     "x",
@@ -69,11 +73,16 @@ class ClientePrivacidade(AbaView):
     template_name = "clientes/privacidade/_aba.html"
 
     def get_dados(self, objeto: Cliente) -> dict[str, Any]:
-        """Add requests, consents, what must be kept and what was let go of."""
+        """Add requests, consents, what must be kept, what was let go of, and how far that is."""
+        processo = processo_do_titular(ELIMINAR_TITULAR, objeto.pk)
         return {
-            "pedidos": objeto.pedidos_titular.order_by("-id"),
+            "processo": processo,
+            "acompanha": processo and processos_de(self.request.user).filter(pk=processo.pk).exists(),
+            "retencoes": () if objeto.ativo else retencoes(objeto),
+            "pedidos": objeto.pedidos_titular.com_andamento().order_by("-id"),
             "consentimentos": objeto.consentimentos.order_by("-id"),
             "anonimizacao": Anonimizacao.objects.filter(cliente=objeto).first(),
+            "em_andamento": EM_ANDAMENTO,
             "responder": [RESPONDER],
             "revogar": [REVOGAR],
         }
@@ -110,13 +119,21 @@ class ColunaPrazo(ColunaData):
         return format_html('<span class="text-danger fw-medium">{} · vencido</span>', dia) if record.vencido else dia
 
 
+class ColunaSituacao(ColunaStatus):
+    """The state of a request, which says when what was asked for is being done."""
+
+    def render(self, value: Any, record: PedidoTitular, bound_column: Any) -> Any:
+        """Return the badge."""
+        return EM_ANDAMENTO if record.eliminando else super().render(value, record, bound_column)
+
+
 class PedidoTitularTabela(Tabela):
     """Columns of requests."""
 
     cliente = tables.Column("Cliente", accessor="cliente__nome", linkify=lambda record: _aba(record.cliente_id))
     recebido_em = ColunaData(verbose_name="Recebido em")
     prazo = ColunaPrazo(verbose_name="Prazo")
-    situacao = ColunaStatus(verbose_name="Situação")
+    situacao = ColunaSituacao(verbose_name="Situação")
     acoes = ColunaAcoes((RESPONDER,))
 
     class Meta:
@@ -128,8 +145,10 @@ class PedidoTitularLista(ListaView):
     """What people asked for as owners of their data, those to be answered first."""
 
     permissao = VER
-    queryset = PedidoTitular.objects.select_related("cliente").order_by(
-        Case(When(situacao=PedidoTitular.Situacao.ABERTO, then="prazo")).asc(nulls_last=True), "-id"
+    queryset = (
+        PedidoTitular.objects.com_andamento()
+        .select_related("cliente")
+        .order_by(Case(When(situacao=PedidoTitular.Situacao.ABERTO, then="prazo")).asc(nulls_last=True), "-id")
     )
     titulo = "Pedidos de titulares (LGPD)"
     icone = "shield-lock"
@@ -258,16 +277,22 @@ class ClienteAnonimizar(FormularioView):
         """Add what must be kept."""
         return super().get_contexto(retencoes=retencoes(self.objeto), **dados)
 
+    def get_inicial(self, objeto: Cliente) -> dict[str, Any]:
+        """Propose the request that is open."""
+        abertos = objeto.pedidos_titular.filter(
+            situacao=PedidoTitular.Situacao.ABERTO, tipo=PedidoTitular.Tipo.ELIMINACAO
+        )
+        pedido = abertos.order_by("prazo").first()
+        return {"motivo": f"Pedido do titular, protocolo {pedido.protocolo}"} if pedido else {}
+
     def executar(self, form: Any, objeto: Cliente) -> Cliente:
-        """Do it."""
-        self.feita = anonimizar_cliente(objeto, form.cleaned_data["motivo"], self.request.user)
+        """Start it."""
+        eliminar_titular(objeto, form.cleaned_data["motivo"], self.request.user)
         return objeto
 
     def get_sucesso_mensagem(self, objeto: Cliente) -> str:
-        """Tell what is left."""
-        if self.feita.concluida_em:
-            return "Cliente anonimizado."
-        return f"Dados eliminados. O que a lei manda guardar fica até {self.feita.reter_ate:%d/%m/%Y}."
+        """Tell where it is seen."""
+        return "Eliminação iniciada. Acompanhe nesta aba."
 
     def get_sucesso_url(self, objeto: Cliente) -> str:
         """Go to the tab."""

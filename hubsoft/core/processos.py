@@ -8,14 +8,17 @@ gone, and another worker may have begun.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from hubsoft.core.datas import agora
 from hubsoft.core.erros import ErroDeNegocio
@@ -28,6 +31,7 @@ log = logging.getLogger(__name__)
 E = Processo.Estado
 CLASSE_DA_TRAVA = 7401  # first key of the advisory locks of this module
 TENTATIVAS_MAXIMAS = 5
+PASTA_DO_MES = "processos/{:%Y/%m}"
 
 
 class Cancelado(Exception):
@@ -112,6 +116,10 @@ class Contexto:
 
     def guardar_aberto(self, nome: str, arquivo: File[bytes]) -> None:
         """Keep the result file from an open one, piece by piece: it may be too large for the memory."""
+        self._gravar()  # who lost the connection, and the job with it, writes no file
+        # What a run left that died before it could say the file's name.
+        for antigo in arquivos_de(self.processo):
+            default_storage.delete(antigo)
         self.processo.arquivo.save(f"{self.processo.codigo}-{nome}", arquivo, save=False)
         self._gravar(arquivo=self.processo.arquivo.name, nome_arquivo=nome)
 
@@ -227,6 +235,29 @@ def _abandonar(processo: Processo) -> None:
     """Leave an open job to the sweep, and the broken connection behind."""
     log.warning("processo %s perdeu a conexão com o banco: continua quando ele voltar", processo.pk, exc_info=True)
     connection.close()
+
+
+def arquivos_de(processo: Processo) -> list[str]:
+    """Return the names of the files of a job that are in the storage, also of those that its row does not name."""
+    pastas = {PASTA_DO_MES.format(dia) for dia in _meses(processo.criado_em, processo.concluido_em or agora())}
+    nomes = [f"{pasta}/{nome}" for pasta in sorted(pastas) for nome in _listar(pasta)]
+    return [nome for nome in nomes if nome.rpartition("/")[2].startswith(str(processo.codigo))]
+
+
+def _meses(de: dt.datetime, ate: dt.datetime) -> Iterator[dt.datetime]:
+    # In both clocks: the month of a file's folder is that of the process that wrote it.
+    for relogio in (dt.UTC, timezone.get_default_timezone()):
+        dia, fim = de.astimezone(relogio).replace(day=1, hour=0, minute=0), ate.astimezone(relogio)
+        while dia <= fim:
+            yield dia
+            dia = (dia + dt.timedelta(days=32)).replace(day=1)
+
+
+def _listar(pasta: str) -> list[str]:
+    try:
+        return sorted(default_storage.listdir(pasta)[1])
+    except FileNotFoundError:
+        return []
 
 
 def _encerrar(processo_id: int, estado: str, mensagem: str) -> None:

@@ -246,7 +246,8 @@ class DadosPessoais:
     All are dotted paths of functions of ``(cliente)``; "" for none. ``exportar`` returns ``core.titular.Secao``s, no
     secrets among them; ``reter`` returns ``core.titular.Retencao``s: what must still be kept, and until when;
     ``dispensar`` deletes what no duty keeps, at any time after the client left; ``anonimizar`` makes the rest say
-    nothing of the person, once nothing is retained. The last two run in one transaction of all apps.
+    nothing of the person, once nothing is retained. The last two run in one transaction of all apps; they delete no
+    file, but may return the names of those (in the default storage) that are deleted when it has committed.
     """
 
     chave: str

@@ -80,8 +80,13 @@ def test_pedido_exportacao_e_eliminacao(
     janela.get_by_label("Sei que não há como desfazer").check()
     foto(pagina, "c24-eliminar", inteira=False)
     janela.get_by_role("button", name="Eliminar").click()
-    ver_aviso(pagina, "Cliente anonimizado")
+    # A worker does it; the tab and the head of the page follow by themselves.
+    expect(aba).to_contain_text("Cliente anonimizado em")
+    expect(aba).to_contain_text("Eliminação dos dados pessoais")
     expect(pagina.locator("h1")).to_contain_text(f"Titular anonimizado {ana.pk}")
+    expect(pagina.locator("#detalhe-cabecalho")).to_contain_text("não pode ser reativado")
+    expect(pagina.get_by_role("link", name="Reativar")).to_have_count(0)
+    foto(pagina, "c24-eliminado")
 
     telefone = entrar(admin, TELEFONE)
     telefone.goto(f"/clientes/{ana.pk}/?aba=privacidade")
