@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 
 from clientes.acoes.cadastrar_cliente import ClienteJaExiste
@@ -50,8 +50,13 @@ def mudancas(objeto: Model, dados: Mapping[str, Any]) -> list[str]:
 
 
 def exigir_titular(cliente_id: int) -> None:
-    """Lock a client in the caller's transaction; raises ``ErroDeNegocio`` for one that was made nobody's (C24)."""
-    ativo = Cliente.objects.select_for_update(of=("self",)).values_list("ativo", flat=True).get(pk=cliente_id)
+    """Keep a client from being made nobody's until the caller commits; raises ``ErroDeNegocio`` for who was (C24).
+
+    The lock is the one that a foreign key takes, so callers of several verbs do not wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ativo FROM clientes_cliente WHERE id = %s FOR KEY SHARE", [cliente_id])
+        ativo = cursor.fetchone() == (True,)
     if not ativo and Anonimizacao.objects.filter(cliente=cliente_id, concluida_em__isnull=False).exists():
         raise ErroDeNegocio(DE_NINGUEM)
 
@@ -63,8 +68,8 @@ def editar_cliente(cliente: Cliente, dados: Mapping[str, Any], usuario: Any = No
     """
     try:
         with transaction.atomic():
-            exigir_titular(cliente.pk)
             atuais, mudados = _mudar_clientes({cliente.pk: dados}, usuario)
+            exigir_titular(cliente.pk)
             if mudados:
                 publicar(ALTERADO, {"cliente_id": cliente.pk})
             return atuais[cliente.pk]
@@ -192,6 +197,7 @@ def salvar_contato(contato: Contato, dados: Mapping[str, Any], usuario: Any = No
         setattr(contato, nome, valor)
     try:
         with transaction.atomic():
+            Cliente.objects.select_for_update().get(pk=contato.cliente_id)
             exigir_titular(contato.cliente_id)
             if contato.principal:
                 Contato.objects.filter(cliente=contato.cliente_id, principal=True).exclude(pk=contato.pk).update(
