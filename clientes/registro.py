@@ -391,6 +391,20 @@ registrar(
         "clientes.anonimizar_cliente",
         exclusivo=True,
     ),
+    TarefaRotina(
+        "clientes.anonimizar_vencidos",
+        "Anonimizar quem saiu, vencido o prazo de guarda (LGPD)",
+        "clientes.acoes.anonimizar_vencidos.anonimizar_vencidos",
+        "Elimina o que resta de clientes inativos de quem a lei não manda guardar mais nada. Não há como desfazer.",
+    ),
+    VariavelDeclarada(
+        "ANOS_GUARDAR_CONTRATOS",
+        "Por quantos anos inteiros o contrato e o cadastro de quem saiu ficam guardados para reclamações (LGPD).",
+        "5",
+        "inteiro",
+        minimo=5,
+        maximo=10,
+    ),
     DadosPessoais(
         "clientes",
         "Cadastro e serviços",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Replace
 
 from clientes.consultas import EXPORTAR_TITULAR, chave_do_titular
 from clientes.estados import Status
@@ -15,6 +16,7 @@ from clientes.models import (
     Contato,
     ContratoServico,
     Endereco,
+    Geocodificacao,
     Migracao,
     PedidoTitular,
     PeriodoStatus,
@@ -25,6 +27,7 @@ from clientes.models import (
     TarefaAgendada,
 )
 from configuracao.models import MensagemEmail
+from configuracao.variaveis import ler_inteiro
 from hubsoft.core.datas import agora
 from hubsoft.core.models import Evento, Historico, Processo
 from hubsoft.core.processos import arquivos_de
@@ -40,12 +43,19 @@ from hubsoft.core.titular import (
     secao,
 )
 
-ANOS_DO_CONTRATO = 5
-"""Código de Defesa do Consumidor, art. 27: claims on a service are made within five years."""
+ANOS_DO_CONTRATO = "ANOS_GUARDAR_CONTRATOS"
+MENOS_ANOS, MAIS_ANOS = 5, 10
+"""Claims on a service are made within five years (Código de Defesa do Consumidor, art. 27), others on a contract within
+ten (Código Civil, art. 205): the provider chooses."""
 NADA = "Anonimizado"
 ELIMINACAO = "Eliminação dos dados pessoais"
 SEM_MOTIVO = RawSQL("jsonb_set(dados, '{motivo}', '\"\"')", [])
 LUGAR = ("cep", "logradouro", "numero", "complemento", "bairro", "cidade", "referencia", "latitude", "longitude")
+
+
+def anos_do_contrato() -> int:
+    """Return for how many whole years a contract is kept after its end."""
+    return max(MENOS_ANOS, min(ler_inteiro(ANOS_DO_CONTRATO), MAIS_ANOS))
 
 
 def exportar(cliente: Cliente) -> list[Secao]:
@@ -166,8 +176,9 @@ def reter(cliente: Cliente) -> list[Retencao]:
         achadas.append(Retencao(FIM_DA_FILA, "Há serviço que não foi cancelado. Cancele-o antes."))
     fim = servicos.order_by("-data_cancelamento").values_list("data_cancelamento", flat=True).first()
     if fim is not None:
-        ate = anos_depois(fim, ANOS_DO_CONTRATO)
-        achadas.append(Retencao(ate, f"Contratos: reclamações em até {ANOS_DO_CONTRATO} anos (CDC, art. 27)."))
+        anos = anos_do_contrato()
+        ate = anos_depois(fim, anos)
+        achadas.append(Retencao(ate, f"Contratos: reclamações em até {anos} anos (CDC 27; Código Civil 205)."))
     return achadas
 
 
@@ -191,6 +202,7 @@ def dispensar(cliente: Cliente) -> list[str]:
     mudar(Cliente.objects.filter(pk=cliente.pk), nascimento=None, observacoes="", origem=None)
     mudar(servicos, anotacoes="", referencia="")
     mudar(Endereco.objects.filter(cliente=cliente), latitude=None, longitude=None, referencia="")
+    Geocodificacao.objects.filter(endereco__cliente=cliente).delete()
     consentimentos = Consentimento.objects.filter(cliente=cliente)
     mudar(consentimentos, observacao="")
     mudar(consentimentos.filter(revogado_em__isnull=True), revogado_em=agora(), motivo_fim=ELIMINACAO)
@@ -203,6 +215,7 @@ def anonimizar(cliente: Cliente) -> None:
     """Make the rest say nothing of the person: name, document, addresses, texts of contracts and histories."""
     servicos = ServicoCliente.objects.filter(cliente=cliente)
     ids = list(servicos.values_list("pk", flat=True))
+    _calar_nos_outros(cliente, ids)
     # A number that is nobody's: the form of a document, the value of the row's own key.
     documento = f"{cliente.pk:011d}" if cliente.tipo == Cliente.Tipo.FISICA else f"{cliente.pk:014d}"
     mudar(
@@ -232,3 +245,14 @@ def anonimizar(cliente: Cliente) -> None:
     with esquecendo():
         Historico.objects.filter(cliente_id=cliente.pk).update(frase=ESQUECIDO)
         Historico.objects.filter(servico_id__in=ids).update(frase=ESQUECIDO)
+
+
+def _calar_nos_outros(cliente: Cliente, servicos: list[int]) -> None:
+    """Take the name out of what the histories of the other of a change of holder tell."""
+    ninguem = f"Titular anonimizado {cliente.pk}"
+    trocas = Migracao.objects.filter(Q(de__in=servicos) | Q(para__in=servicos), tipo=Migracao.Tipo.TITULARIDADE)
+    outros = {pk for par in trocas.values_list("de", "para") for pk in par}
+    donos = ServicoCliente.objects.filter(pk__in=outros).values_list("cliente_id", flat=True)
+    frases = Historico.objects.filter(Q(servico_id__in=outros) | Q(cliente_id__in=list(donos)))
+    with esquecendo():
+        frases.filter(frase__contains=cliente.nome).update(frase=Replace("frase", Value(cliente.nome), Value(ninguem)))

@@ -128,7 +128,17 @@ registrar(
         "inteiro",
     ),
     VariavelDeclarada(
-        "DIAS_GUARDAR_EXECUCOES", "Por quantos dias ficam guardadas as execuções das rotinas.", "180", "inteiro"
+        "DIAS_GUARDAR_EXECUCOES",
+        "Por quantos dias ficam guardadas as execuções das rotinas e os erros dos processos.",
+        "180",
+        "inteiro",
+    ),
+    VariavelDeclarada(
+        "DIAS_GUARDAR_ARQUIVOS",
+        "Por quantos dias ficam para baixar os arquivos que os processos fizeram: listas exportadas, boletos impressos "
+        "em lote, dados de um titular.",
+        "15",
+        "inteiro",
     ),
     VariavelDeclarada(
         "DIAS_GUARDAR_EMAILS",

@@ -5,6 +5,7 @@ from celery import shared_task
 from configuracao.acoes.enviar_emails import enviar_pendentes
 from configuracao.acoes.executar_rotina import executar_no_horario, vigiar
 from configuracao.acoes.limpar import limpar
+from configuracao.acoes.limpar_arquivos import limpar_arquivos
 from hubsoft.core.datas import agora
 
 
@@ -22,8 +23,8 @@ def vigiar_rotinas() -> int:
 
 @shared_task(name="configuracao.limpar")
 def limpar_antigos() -> dict[str, int]:
-    """Remove dead sessions and old rows."""
-    return limpar()
+    """Remove dead sessions, old rows and old files."""
+    return {**limpar(), **limpar_arquivos()}
 
 
 @shared_task(name="configuracao.enviar_emails")

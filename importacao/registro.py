@@ -1,6 +1,6 @@
 """What the import gives to the house."""
 
-from hubsoft.core.registro import Aba, ItemMenu, Permissao, TipoProcesso, registrar
+from hubsoft.core.registro import Aba, DadosPessoais, ItemMenu, Permissao, TipoProcesso, VariavelDeclarada, registrar
 
 PERMISSAO = "importacao.importar"
 
@@ -12,4 +12,20 @@ registrar(
     TipoProcesso("importacao.conferir", "Conferência", "importacao.acoes.rodar.conferir", PERMISSAO, True),
     TipoProcesso("importacao.importar", "Importação", "importacao.acoes.rodar.importar", PERMISSAO, True),
     TipoProcesso("importacao.desfazer", "Desfazer importação", "importacao.acoes.desfazer.desfazer", PERMISSAO, True),
+    VariavelDeclarada(
+        "DIAS_GUARDAR_IMPORTACOES",
+        "Por quantos dias, depois da última vez em que se trabalhou com ele, fica guardado um arquivo de importação. O "
+        "que ele trouxe fica.",
+        "30",
+        "inteiro",
+    ),
+    DadosPessoais(
+        "importacao",
+        "Importações",
+        "importacao.titular.exportar",
+        "importacao.titular.reter",
+        "importacao.titular.dispensar",
+        "importacao.titular.anonimizar",
+        80,
+    ),
 )

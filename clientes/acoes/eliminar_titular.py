@@ -9,6 +9,7 @@ commit, from a list that commits with it.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -71,7 +72,9 @@ def executar_eliminacao(contexto: Contexto, cliente: int, motivo: str) -> str:
         if not Cliente.objects.visiveis_para(contexto.usuario).filter(pk=cliente).exists():
             raise ErroDeNegocio("O cliente não existe, ou é de uma cidade que você não vê.")
         contexto.etapa("Eliminando")
-        _eliminar_cedendo(contexto, cliente, motivo)
+        eliminar_cedendo(
+            contexto, cliente, motivo, lambda f, nomes: contexto.gravar_ponto(arquivos=nomes, frase=_frase(f))
+        )
     arquivos = contexto.ponto["arquivos"]
     contexto.total(ETAPAS + len(arquivos))
     contexto.feito(ETAPAS)
@@ -81,8 +84,10 @@ def executar_eliminacao(contexto: Contexto, cliente: int, motivo: str) -> str:
     return str(contexto.ponto["frase"])
 
 
-def _eliminar_cedendo(contexto: Contexto, cliente: int, motivo: str) -> None:
-    """Let go in one transaction, which gives way to who is changing something of the client in that moment.
+def eliminar_cedendo(
+    contexto: Contexto, cliente: int, motivo: str, marcar: Callable[[Anonimizacao, list[str]], None] | None = None
+) -> tuple[Anonimizacao, list[str]]:
+    """Do :func:`eliminar`, giving way to who is changing something of the client; ``marcar`` runs before the commit.
 
     The locks are taken in another order than by the verbs of each app. The wait ends before the database looks for a
     deadlock, so that it is never the other who fails.
@@ -93,8 +98,9 @@ def _eliminar_cedendo(contexto: Contexto, cliente: int, motivo: str) -> None:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT set_config('lock_timeout', %s, true)", [ESPERA])
                 feita, arquivos = eliminar(cliente, motivo, contexto.usuario)
-                contexto.gravar_ponto(arquivos=arquivos, frase=_frase(feita))
-            return
+                if marcar is not None:
+                    marcar(feita, arquivos)
+            return feita, arquivos
         except OperationalError as erro:
             if contexto.conexao_perdida or not isinstance(erro.__cause__, OCUPADO):
                 raise

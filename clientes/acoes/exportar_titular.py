@@ -1,4 +1,4 @@
-"""Everything that is kept on a person in one file, as a job (LGPD, C24): JSON, a PDF to read, the attached files."""
+"""All that is kept on a person in one file, as a job (LGPD, C24): a PDF to read, spreadsheets, JSON, the files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from clientes.consultas import ELIMINAR_TITULAR, EXPORTAR_TITULAR, chave_do_titular, em_andamento
-from clientes.impressao.titular import pdf_do_titular
+from clientes.impressao.titular import nome_da_planilha, pdf_do_titular, planilha
 from clientes.models import Anexo, AssinaturaContrato, Cliente
 from hubsoft.core import historico, processos
 from hubsoft.core.datas import agora
@@ -66,6 +66,8 @@ def gerar_exportacao(contexto: Contexto, cliente: int) -> str:
             texto = json.dumps(dados, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
             pacote.writestr("dados.json", texto)
             pacote.writestr("dados.pdf", pdf_do_titular(titular, secoes, instante))
+            for indice, secao in enumerate(secoes, 1):
+                pacote.writestr(nome_da_planilha(indice, secao), planilha(secao))
             contexto.avancar()
             contexto.etapa("Juntando contratos e anexos")
             for pk, pdf in assinados.iterator(chunk_size=1):

@@ -11,7 +11,7 @@ from django.db import transaction
 from configuracao.models import AcessoUsuario, ExecucaoRotina, MensagemEmail
 from configuracao.variaveis import ler_inteiro
 from hubsoft.core.datas import agora
-from hubsoft.core.models import SessaoUsuario
+from hubsoft.core.models import ErroProcesso, SessaoUsuario
 
 VARIAVEL_ACESSOS = "DIAS_GUARDAR_ACESSOS"
 VARIAVEL_EXECUCOES = "DIAS_GUARDAR_EXECUCOES"
@@ -22,7 +22,7 @@ UM_DIA = dt.timedelta(days=1)
 
 @transaction.atomic
 def limpar() -> dict[str, int]:
-    """Remove expired sessions at once, sign-ins, runs of routines and texts of e-mails after the days set.
+    """Remove expired sessions at once; sign-ins, runs of routines, errors of jobs, texts of e-mails after the days set.
 
     Return how many of each.
     """
@@ -37,6 +37,7 @@ def limpar() -> dict[str, int]:
         "sessoes": SessaoUsuario.objects.exclude(chave__in=vivas),
         "tentativas": AccessAttempt.objects.filter(attempt_time__lt=momento - UM_DIA),
         "acessos": AcessoUsuario.objects.filter(criado_em__lt=acessos),
+        "erros": ErroProcesso.objects.filter(processo__concluido_em__lt=execucoes),
         "execucoes": ExecucaoRotina.objects.filter(iniciada_em__lt=execucoes, concluida_em__isnull=False),
     }
     feitos = {nome: linhas.delete()[0] for nome, linhas in alvos.items()}

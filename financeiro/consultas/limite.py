@@ -16,3 +16,12 @@ def exigir_arquivo_inteiro(itens: Any, usuario: Any) -> None:
         raise ErroDeNegocio(
             "Este arquivo tem títulos de cidades que você não atende. Peça-o a quem vê todas as cidades."
         )
+
+
+def exigir_arquivo_guardado(conteudo: bytes) -> bytes:
+    """Return a bank file's bytes; raises :class:`ErroDeNegocio` for one deleted when its time was over (C24)."""
+    if not conteudo:
+        raise ErroDeNegocio(
+            "O prazo de guarda deste arquivo acabou e ele foi apagado (LGPD). Os títulos continuam aqui."
+        )
+    return conteudo

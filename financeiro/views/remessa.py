@@ -14,7 +14,7 @@ from financeiro.acoes.gerar_remessa import gerar_remessa, marcar_baixada
 from financeiro.acoes.gerar_remessa_grande import grande_demais, iniciar_remessa
 from financeiro.acoes.reenviar_titulos import reenviar_titulos
 from financeiro.consultas.conferencia_remessa import resumo_da_remessa
-from financeiro.consultas.limite import exigir_arquivo_inteiro
+from financeiro.consultas.limite import exigir_arquivo_guardado, exigir_arquivo_inteiro
 from financeiro.consultas.remessa import esperas, sem_arquivo
 from financeiro.filters.remessa import ItemRemessaFiltro, RejeitadoFiltro, RemessaFiltro
 from financeiro.models import Fatura, FormaCobranca, Remessa
@@ -135,8 +135,9 @@ class RemessaArquivo(ComQueryset, TelaView):
         """Answer the bytes as they were made."""
         remessa = self.get_objeto()
         exigir_arquivo_inteiro(remessa.itens.all(), request.user)
+        conteudo = exigir_arquivo_guardado(bytes(remessa.conteudo))
         marcar_baixada(remessa)
-        resposta = HttpResponse(bytes(remessa.conteudo), content_type="application/octet-stream")
+        resposta = HttpResponse(conteudo, content_type="application/octet-stream")
         resposta.headers["Content-Disposition"] = f'attachment; filename="{remessa.nome_arquivo}"'
         return resposta
 

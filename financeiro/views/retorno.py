@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 
 from financeiro.acoes.aplicar_retorno import iniciar_aplicacao
 from financeiro.acoes.enviar_retorno import enviar_retorno
-from financeiro.consultas.limite import exigir_arquivo_inteiro
+from financeiro.consultas.limite import exigir_arquivo_guardado, exigir_arquivo_inteiro
 from financeiro.consultas.retorno import com_contas, impedimento_de_enviar, resumo_do_retorno
 from financeiro.filters.retorno import ItemRetornoFiltro, RetornoFiltro
 from financeiro.forms.retorno import RetornoForm
@@ -183,7 +183,8 @@ class RetornoArquivo(ComQueryset, TelaView):
         """Answer the bytes."""
         retorno = self.get_objeto()
         exigir_arquivo_inteiro(retorno.itens.all(), request.user)
+        conteudo = exigir_arquivo_guardado(bytes(retorno.conteudo))
         nome = "".join(c for c in retorno.nome_arquivo if c.isalnum() or c in "._-") or "retorno.ret"
-        resposta = HttpResponse(bytes(retorno.conteudo), content_type="application/octet-stream")
+        resposta = HttpResponse(conteudo, content_type="application/octet-stream")
         resposta.headers["Content-Disposition"] = f'attachment; filename="{nome.encode("ascii", "ignore").decode()}"'
         return resposta

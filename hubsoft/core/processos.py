@@ -18,6 +18,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from hubsoft.core.datas import agora
@@ -31,7 +32,9 @@ log = logging.getLogger(__name__)
 E = Processo.Estado
 CLASSE_DA_TRAVA = 7401  # first key of the advisory locks of this module
 TENTATIVAS_MAXIMAS = 5
-PASTA_DO_MES = "processos/{:%Y/%m}"
+PASTA = "processos"
+PASTA_DO_MES = f"{PASTA}/{{:%Y/%m}}"
+SEM_CONSULTA = RawSQL("argumentos - 'consulta'", [])
 
 
 class Cancelado(Exception):
@@ -242,6 +245,43 @@ def arquivos_de(processo: Processo) -> list[str]:
     pastas = {PASTA_DO_MES.format(dia) for dia in _meses(processo.criado_em, processo.concluido_em or agora())}
     nomes = [f"{pasta}/{nome}" for pasta in sorted(pastas) for nome in _listar(pasta)]
     return [nome for nome in nomes if nome.rpartition("/")[2].startswith(str(processo.codigo))]
+
+
+def apagar_arquivos_antigos(antes: dt.datetime) -> int:
+    """Delete the result files of jobs that ended before a moment; return how many. The row keeps the file's name.
+
+    What was filtered for an exported list goes too: people type names there.
+    """
+    velhos = Processo.objects.exclude(estado__in=Processo.ABERTOS).filter(concluido_em__lt=antes).exclude(arquivo="")
+    apagados = 0
+    for processo in velhos.only("arquivo").order_by("pk").iterator(chunk_size=500):
+        # The file first: killed in between, the row still names what the next run looks for.
+        default_storage.delete(str(processo.arquivo.name))
+        Processo.objects.filter(pk=processo.pk).update(arquivo="", argumentos=SEM_CONSULTA)
+        apagados += 1
+    return apagados
+
+
+def apagar_arquivos_sem_dono(antes: dt.datetime) -> int:
+    """Delete what killed runs left in the storage before a moment and no row names; return how many files."""
+    apagados = 0
+    for ano in _pastas(PASTA):
+        for mes in _pastas(f"{PASTA}/{ano}"):
+            pasta = f"{PASTA}/{ano}/{mes}"
+            nomes = {f"{pasta}/{nome}" for nome in _listar(pasta)}
+            nomes -= set(Processo.objects.filter(arquivo__startswith=f"{pasta}/").values_list("arquivo", flat=True))
+            for nome in sorted(nomes):
+                if default_storage.get_modified_time(nome) < antes:
+                    default_storage.delete(nome)
+                    apagados += 1
+    return apagados
+
+
+def _pastas(onde: str) -> list[str]:
+    try:
+        return sorted(default_storage.listdir(onde)[0])
+    except FileNotFoundError:
+        return []
 
 
 def _meses(de: dt.datetime, ate: dt.datetime) -> Iterator[dt.datetime]:

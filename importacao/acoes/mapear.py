@@ -28,6 +28,12 @@ def _exigir_parada(importacao: Importacao) -> None:
         raise ErroDeNegocio("Há um processo em andamento com este arquivo. Espere terminar ou pare-o antes.")
 
 
+def _exigir_arquivo(importacao: Importacao) -> None:
+    _exigir_parada(importacao)
+    if importacao.esvaziada_em is not None:
+        raise ErroDeNegocio("O arquivo já foi apagado: só fica guardado por alguns dias. Envie-o de novo.")
+
+
 def travar_parada(importacao: Importacao) -> Importacao:
     """Lock a file that no job is at, in the caller's transaction; raises ``ErroDeNegocio`` while one is."""
     atual = _travada(importacao)
@@ -41,7 +47,7 @@ def salvar_colunas(
     """Keep which column is which field; with ``salvar_como`` also as a mapping to use again. Asks for a new check."""
     with transaction.atomic():
         atual = _travada(importacao)
-        _exigir_parada(atual)
+        _exigir_arquivo(atual)
         atual.colunas, atual.existentes, atual.alterados = colunas, existentes, alterados
         atual.mapeada, atual.conferida_em = True, None
         atual.save(update_fields=["colunas", "existentes", "alterados", "mapeada", "conferida_em"])
@@ -54,7 +60,7 @@ def salvar_traducoes(importacao: Importacao, traducoes: dict[str, Any]) -> Impor
     """Keep what the other system's values mean; a saved mapping of the same columns learns them. Asks for a check."""
     with transaction.atomic():
         atual = _travada(importacao)
-        _exigir_parada(atual)
+        _exigir_arquivo(atual)
         atual.traducoes, atual.conferida_em = {**atual.traducoes, **traducoes}, None
         atual.save(update_fields=["traducoes", "conferida_em"])
         MapaImportacao.objects.filter(tipo=atual.tipo, colunas=_com_nomes(atual)).update(traducoes=atual.traducoes)
@@ -97,7 +103,7 @@ def iniciar_importacao(importacao: Importacao, usuario: Any) -> Processo:
 def _iniciar(importacao: Importacao, tipo: str, titulo: str, usuario: Any) -> Processo:
     with transaction.atomic():
         atual = _travada(importacao)
-        _exigir_parada(atual)
+        _exigir_arquivo(atual)
         if not atual.mapeada:
             raise ErroDeNegocio("Escolha antes as colunas do arquivo.")
         if tipo == TIPO_IMPORTAR and atual.conferida_em is None:

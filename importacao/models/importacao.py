@@ -34,6 +34,7 @@ class Importacao(models.Model):
 
     ``valores``: for each column the distinct values with how many rows have each, ``None`` where they are too many.
     ``colunas``: field → {"coluna": index or None, "fixo": text}; ``traducoes`` as in :class:`MapaImportacao`.
+    ``esvaziada_em``: since when nothing of the file is kept (``acoes.esvaziar``).
     ``resultado``: figures of the last check or run ("novas", "alteradas", "iguais", "vinculadas", "erros").
     """
 
@@ -64,6 +65,7 @@ class Importacao(models.Model):
     conferida_em = models.DateTimeField(null=True, blank=True)
     importada_em = models.DateTimeField(null=True, blank=True)
     desfeita_em = models.DateTimeField(null=True, blank=True)
+    esvaziada_em = models.DateTimeField(null=True, blank=True)
     processo = models.ForeignKey("core.Processo", null=True, on_delete=models.SET_NULL, related_name="+")
     usuario = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     enviada_em = models.DateTimeField(auto_now_add=True)
@@ -89,6 +91,8 @@ class Importacao(models.Model):
             return "Desfeita"
         if self.importada_em:
             return "Importada"
+        if self.esvaziada_em:
+            return "Arquivo apagado"
         if self.conferida_em:
             return "Conferida"
         return ("Falta conferir" if self.mapeada else "Falta mapear") if self.lida_em else "Não lida"

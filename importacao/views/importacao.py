@@ -58,6 +58,7 @@ class SoDeTodasAsCidades:
 
 
 SEM_BYTES = Importacao.objects.select_related("processo", "usuario").defer("conteudo")
+COM_ARQUIVO = SEM_BYTES.filter(esvaziada_em__isnull=True)
 
 
 class ImportacaoFiltro(Filtros):
@@ -127,12 +128,13 @@ class ImportacaoDetalhe(SoDeTodasAsCidades, DetalheView):
 
     def get_dados(self, objeto: Importacao) -> dict[str, Any]:
         """Add the figures and what may be done."""
+        tem_arquivo = objeto.esvaziada_em is None and not objeto.trabalhando
         return {
             "tem_erros": objeto.erros.exists(),
             "falhou": objeto.processo is not None and objeto.processo.estado == "falhou",
-            "pode_mapear": objeto.lida_em is not None and not objeto.trabalhando,
-            "pode_conferir": objeto.mapeada and not objeto.trabalhando,
-            "pode_importar": objeto.conferida_em is not None and not objeto.trabalhando,
+            "pode_mapear": tem_arquivo and objeto.lida_em is not None,
+            "pode_conferir": tem_arquivo and objeto.mapeada,
+            "pode_importar": tem_arquivo and objeto.conferida_em is not None,
             "pode_desfazer": not objeto.trabalhando and objeto.importados.exists(),
             "desfazendo": objeto.processo is not None and objeto.processo.tipo == TIPO_DESFAZER,
             "campos": CAMPOS[objeto.tipo],
@@ -142,7 +144,7 @@ class ImportacaoDetalhe(SoDeTodasAsCidades, DetalheView):
 class ImportacaoColunas(SoDeTodasAsCidades, FormularioView):
     """Which column is which field."""
 
-    queryset = SEM_BYTES
+    queryset = COM_ARQUIVO
     titulo = "Colunas de {objeto}"
     rotulo_enviar = "Continuar"
     template_name = "importacao/importacao/colunas.html"
@@ -171,7 +173,7 @@ class ImportacaoColunas(SoDeTodasAsCidades, FormularioView):
 class ImportacaoValores(SoDeTodasAsCidades, FormularioView):
     """What the other system's values are here."""
 
-    queryset = SEM_BYTES
+    queryset = COM_ARQUIVO
     titulo = "Valores de {objeto}"
     rotulo_enviar = "Continuar"
     template_campos = "importacao/importacao/_valores.html"
@@ -191,7 +193,7 @@ class ImportacaoValores(SoDeTodasAsCidades, FormularioView):
 class ImportacaoConferir(SoDeTodasAsCidades, AcaoView):
     """Start the check."""
 
-    queryset = SEM_BYTES
+    queryset = COM_ARQUIVO
     titulo = "Conferir"
     rotulo_enviar = "Conferir"
     confirmacao = "Conferir {objeto}? Nada é gravado: só se diz o que seria importado e o que está errado."
@@ -206,7 +208,7 @@ class ImportacaoConferir(SoDeTodasAsCidades, AcaoView):
 class ImportacaoImportar(SoDeTodasAsCidades, AcaoView):
     """Start the import."""
 
-    queryset = SEM_BYTES
+    queryset = COM_ARQUIVO
     titulo = "Importar"
     rotulo_enviar = "Importar"
     sucesso_url = "importacao:importacao_detalhe"
@@ -307,7 +309,8 @@ class ImportacaoRejeitadas(SoDeTodasAsCidades, ComQueryset, TelaView):
             memoria = io.StringIO()
             escritor = csv.writer(memoria, delimiter=";", lineterminator="\r\n")
             yield BOM.encode()
-            todas = enumerate(linhas_do_canonico(bytes(importacao.conteudo)), 2) if importacao.lida_em else iter(())
+            tem_linhas = importacao.lida_em and not importacao.esvaziada_em
+            todas = enumerate(linhas_do_canonico(bytes(importacao.conteudo)), 2) if tem_linhas else iter(())
             escritor.writerow([neutralizar(c) for c in (*importacao.cabecalho, "Erro")])
             for numero, celulas in todas:
                 if numero in erros:

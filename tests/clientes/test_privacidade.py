@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 import json
@@ -179,8 +180,14 @@ def test_tudo_em_um_arquivo(admin: Any) -> None:
         assert pacote.read(anexo) == b"%PDF-1.7\n"
         (contrato,) = (n for n in pacote.namelist() if n.startswith("contratos/"))
         assert pacote.read(contrato).startswith(b"%PDF-")
+        # All of it is there for people too: a spreadsheet for each section, with every row.
+        textos_csv = {n: pacote.read(n).decode("utf-8-sig") for n in pacote.namelist() if n.startswith("planilhas/")}
+    planilhas = {n: list(csv.reader(io.StringIO(texto), delimiter=";")) for n, texto in textos_csv.items()}
     por_titulo = {s["titulo"]: s["registros"] for s in dados["secoes"]}
     inteiro = json.dumps(dados, ensure_ascii=False)
+    assert [len(linhas) - 1 for linhas in planilhas.values()] == [len(s["registros"]) for s in dados["secoes"]]
+    assert planilhas["planilhas/01-cadastro.csv"][0][1] == "nome / razão social"
+    assert planilhas["planilhas/01-cadastro.csv"][1][1] == NOME
     for texto in textos:
         assert texto in inteiro, texto
     assert "S3gredo" not in inteiro, "senhas não vão"
