@@ -11,10 +11,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hubsoft.settings")
 
 app = Celery("hubsoft")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["hubsoft.core", "configuracao", "clientes", "financeiro", "rede", "atendimento", "api"])
+APPS = (
+    "hubsoft.core", "configuracao", "clientes", "financeiro", "rede", "atendimento", "api", "central", "importacao",
+)  # fmt: skip
+app.autodiscover_tasks(APPS)
 # Every app's ``agenda.py`` says what runs by itself at a fixed interval; people's routines are rows (G04).
 app.conf.beat_schedule = {}
-for _app in ("hubsoft.core", "configuracao", "clientes", "financeiro", "rede", "atendimento", "api"):
+for _app in APPS:
     if find_spec(f"{_app}.agenda") is not None:
         app.conf.beat_schedule.update(import_module(f"{_app}.agenda").AGENDA)
 import_module("hubsoft.core.batimentos")  # its signals show on /saude which queues have a worker

@@ -32,8 +32,6 @@ PRAZO_DO_ENVIO = dt.timedelta(minutes=30)
 FALHAS_POR_CODIGO = 5
 POR_HORA, POR_DIA = 3, 10
 UMA_HORA, UM_DIA = dt.timedelta(hours=1), dt.timedelta(days=1)
-# What was asked for stays a month: who asked, from where, to which e-mail it went.
-GUARDA = dt.timedelta(days=30)
 
 
 def pedir_codigo(documento: str, ip: str | None) -> None:
@@ -56,7 +54,6 @@ def enviar_codigo(dados: dict[str, Any], evento: Any) -> None:
         return
     email = email_do_acesso(cliente)
     pedidos = CodigoCentral.objects.filter(cliente=cliente)
-    pedidos.filter(pedido_em__lt=agora() - GUARDA).delete()
     if email is None:
         _contar_uma_vez(cliente, "Código de acesso à central pedido, mas o cliente não tem e-mail cadastrado.")
         return
@@ -144,7 +141,28 @@ def definir_senha(documento: str, codigo: str, senha: str, ip: str | None, naveg
     verbo = "Primeiro acesso à central do assinante" if primeiro else "Nova senha da central do assinante"
     frase = f"{verbo}, com o código enviado para {linha.email}, do endereço {ip or 'desconhecido'}."
     historico.escrever(cliente, historico.Area.CADASTRAL, frase, cliente_id=cliente.pk, origem="central do assinante")
+    if not primeiro:
+        _avisar_da_senha(cliente, linha, ip)
     return abrir_sessao(acesso, ip, navegador)
+
+
+def _avisar_da_senha(cliente: Cliente, linha: CodigoCentral, ip: str | None) -> None:
+    """Tell the subscriber that the password is another one, wherever codes were and are sent to."""
+    empresa = Empresa.objects.filter(ativa=True).order_by("pk").first()
+    contexto = {"cliente": cliente, "empresa": empresa, "ip": ip, "momento": linha.usado_em}
+    for email in sorted({linha.email.lower(), (email_do_acesso(cliente) or linha.email).lower()}):
+        try:
+            enfileirar_email(
+                chave=f"central:senha:{linha.pk}:{email}"[:200],
+                para=email,
+                assunto=f"{empresa or ''}: a senha da sua central do assinante mudou".removeprefix(": "),
+                texto=render_to_string("central/email/senha.txt", contexto),
+                html=render_to_string("central/email/senha.html", contexto),
+                cliente_id=cliente.pk,
+                area=historico.Area.CADASTRAL,
+            )
+        except ErroDeNegocio as erro:
+            _contar_uma_vez(cliente, f"Aviso de nova senha da central não enviado: {erro.mensagem}")
 
 
 def _vale(linha: CodigoCentral) -> bool:

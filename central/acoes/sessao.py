@@ -52,7 +52,6 @@ def entrar(documento: str, senha: str, ip: str | None, navegador: str) -> str | 
 def abrir_sessao(acesso: AcessoCentral, ip: str | None, navegador: str) -> str:
     """Write a session and return its token, which is kept nowhere else; in the caller's transaction."""
     momento, token = agora(), secrets.token_urlsafe(32)
-    SessaoCentral.objects.filter(expira_em__lte=momento).delete()
     SessaoCentral.objects.create(
         acesso=acesso,
         resumo=_resumo(token),

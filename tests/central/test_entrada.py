@@ -14,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from central.acoes.codigo import FABRICA, trecho_do_codigo
+from central.acoes.limpar import limpar
 from central.models import AcessoCentral, CodigoCentral, SessaoCentral
 from central.views.base import COOKIE
 from central.views.entrada import CODIGOS_POR_MINUTO
 from clientes.models import Cliente, Contato
 from configuracao.acoes.enviar_emails import montar
 from configuracao.models import MensagemEmail
+from hubsoft.celery import app
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.eventos import entregar_pendentes
 from hubsoft.core.models import Evento, Historico
@@ -266,3 +268,40 @@ def test_o_codigo_vai_a_um_so_email(client: Client, rita: Cliente) -> None:
     assert MensagemEmail.objects.get().trechos == [
         {"fabrica": FABRICA, "argumentos": {"codigo": CodigoCentral.objects.get().pk}}
     ]
+
+
+def test_senha_trocada_e_avisada_tambem_ao_email_de_agora(client: Client, rita: Cliente) -> None:
+    avisos = MensagemEmail.objects.filter(assunto__contains="senha da sua central do assinante mudou")
+    pedir(client, rita.cpf_cnpj)
+    assert usar(client, rita.cpf_cnpj, enviado()).status_code == 302
+    assert not avisos.exists(), "no primeiro acesso não havia senha"
+    de_fora = Client()
+    pedir(de_fora, rita.cpf_cnpj)
+    codigo = enviado()
+    Contato.objects.create(cliente=rita, tipo=Contato.Tipo.EMAIL, valor="nova@rita.example", principal=True)
+    assert usar(de_fora, rita.cpf_cnpj, "0000 0000").status_code == 422
+    assert not avisos.exists()
+    assert usar(de_fora, rita.cpf_cnpj, codigo, "outra-senha-minha-9").status_code == 302
+    assert set(avisos.values_list("para", flat=True)) == {"nova@rita.example", "rita@cliente.example"}
+    aviso = avisos.first()
+    assert aviso is not None
+    for corpo in (aviso.texto, aviso.html):
+        assert "do endereço 127.0.0.1" in corpo
+        assert "outra-senha-minha-9" not in corpo
+
+
+def test_o_que_venceu_sai_sem_ninguem_voltar(rita: Cliente) -> None:
+    fabricas.entrar(rita)
+    fabricas.entrar(rita)
+    agora = timezone.now()
+    sessao = SessaoCentral.objects.latest("pk")
+    SessaoCentral.objects.filter(pk=sessao.pk).update(criada_em=agora - dt.timedelta(hours=3), expira_em=agora)
+    for dias in (31, 29):
+        CodigoCentral.objects.create(
+            cliente=rita, email="rita@cliente.example", ip=None, pedido_em=agora - dt.timedelta(days=dias)
+        )
+    assert limpar() == {"sessoes": 1, "codigos": 1}
+    assert SessaoCentral.objects.count() == CodigoCentral.objects.count() == 1
+    app.loader.import_default_modules()
+    assert app.conf.beat_schedule["central-limpar"]["task"] in app.tasks
+    assert app.conf.beat_schedule["importacao-limpar"]["task"] in app.tasks
