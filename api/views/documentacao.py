@@ -86,36 +86,26 @@ def descrever(feito: dict[str, Any], caminho: str, metodo: str, operacao: dict[s
         operacao.get("x-permissao", ""),
         [Campo(p["name"], tipo(p["schema"]), p["required"], p.get("description", "")) for p in operacao["parameters"]],
         partes(feito, corpo),
-        campos(feito, devolvido),
+        partes(feito, devolvido),
         exemplo(feito, corpo),
     )
 
 
-def campos(feito: dict[str, Any], esquema: dict[str, Any]) -> list[Campo]:
-    """Return the fields of an object, those of what a page of a list holds under ``itens[]``."""
-    esquema = seguir(feito, esquema)
-    lidos = []
-    for nome, parte in esquema.get("properties", {}).items():
-        obrigatorio = nome in esquema.get("required", [])
-        lidos.append(Campo(nome, tipo(parte), obrigatorio, parte.get("description", "")))
-        dentro = seguir(feito, parte.get("items", {})) if nome == "itens" else {}
-        lidos += [campo._replace(nome=f"itens[].{campo.nome}") for campo in campos(feito, dentro)]
-    return lidos
-
-
 def partes(feito: dict[str, Any], esquema: dict[str, Any], antes: str = "") -> list[Campo]:
-    """Return the fields of a body with those inside them, by their path ("cliente.contatos[].valor")."""
+    """Return the fields of an object with those inside them, by their path ("cliente.contatos[].valor")."""
+    esquema = seguir(feito, esquema)
     lidas = []
-    for campo in campos(feito, esquema):
-        parte = seguir(feito, esquema)["properties"][campo.nome]
-        opcoes = [p for p in parte.get("anyOf", [parte]) if p.get("type") != "null"]
-        dentro = opcoes[0] if len(opcoes) == 1 else {}
-        nome, lista = f"{antes}{campo.nome}", dentro.get("type") == "array"
-        objeto = dentro.get("items", {}) if lista else dentro
+    for curto, parte in esquema.get("properties", {}).items():
+        opcoes = [opcao for opcao in parte.get("anyOf", [parte]) if opcao.get("type") != "null"]
+        unica = opcoes[0] if len(opcoes) == 1 else {}
+        lista = unica.get("type") == "array"
+        objeto = unica.get("items", {}) if lista else unica
+        nome, obrigatorio = f"{antes}{curto}", curto in esquema.get("required", [])
+        descricao = parte.get("description", "")
         if "$ref" not in objeto:
-            lidas.append(campo._replace(nome=nome))
+            lidas.append(Campo(nome, tipo(parte), obrigatorio, descricao))
             continue
-        lidas.append(campo._replace(nome=nome, tipo="lista de objetos" if lista else "objeto"))
+        lidas.append(Campo(nome, "lista de objetos" if lista else "objeto", obrigatorio, descricao))
         lidas += partes(feito, objeto, f"{nome}[]." if lista else f"{nome}.")
     return lidas
 
