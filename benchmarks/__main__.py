@@ -29,6 +29,7 @@ def main() -> int:
         django.setup()
         from benchmarks import (
             alteracao,
+            api,
             arquivos,
             bairros,
             banco,
@@ -41,7 +42,9 @@ def main() -> int:
             suspensao,
         )
 
-        for medida in chain(banco.medir(opcoes.clientes), busca.medir(), paginas.medir(), mes.medir(opcoes.servicos)):
+        for medida in chain(banco.medir(opcoes.clientes), busca.medir(), paginas.medir(), api.medir()):
+            print(medida, flush=True)
+        for medida in mes.medir(opcoes.servicos):
             print(medida, flush=True)
         for medida in arquivos.medir(max(opcoes.servicos, default=10_000)):
             print(medida, flush=True)

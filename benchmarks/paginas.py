@@ -13,9 +13,10 @@ import selectors
 import socket
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -87,17 +88,22 @@ def _em_voo(web: Web, caminho: str, cookie: str, cabecalhos: Mapping[str, str]) 
     linhas = [f"GET {caminho} HTTP/1.1", f"Host: 127.0.0.1:{web.porta}", f"Cookie: {cookie}", "Connection: close"]
     linhas += [f"{nome}: {valor}" for nome, valor in cabecalhos.items()]
     pedido = "\r\n".join([*linhas, "", ""]).encode()
-    antes, total = _processador(web), EM_VOO * PEDIDOS
+    return voar(web, caminho, repeat(pedido, EM_VOO * PEDIDOS))
+
+
+def voar(web: Web, nome: str, pedidos: Iterable[bytes], deu_certo: bytes = DEU_CERTO) -> Voo:
+    """Make all of the requests, :data:`EM_VOO` at any time; an error for an answer that does not begin as it should."""
+    antes, fila = _processador(web), iter(pedidos)
     tempos: list[float] = []
     with selectors.DefaultSelector() as seletor:
-        for _ in range(EM_VOO):
+        for pedido in islice(fila, EM_VOO):
             _pedir(seletor, web.porta, pedido)
-        while len(tempos) < total:
+        while seletor.get_map():
             for chave, _eventos in seletor.select():
-                if _receber(chave.fileobj, chave.data, caminho):  # type: ignore[arg-type]
+                if _receber(chave.fileobj, chave.data, nome, deu_certo):  # type: ignore[arg-type]
                     seletor.unregister(chave.fileobj)
                     tempos.append((time.perf_counter() - chave.data["inicio"]) * 1000)
-                    if len(tempos) + len(seletor.get_map()) < total:
+                    for pedido in islice(fila, 1):
                         _pedir(seletor, web.porta, pedido)
     tempos.sort()
     gasto = sum(depois - antes.get(pid, 0) for pid, depois in _processador(web).items())
@@ -112,16 +118,16 @@ def _pedir(seletor: selectors.BaseSelector, porta: int, pedido: bytes) -> None:
     seletor.register(soquete, selectors.EVENT_READ, {"inicio": inicio, "comeco": b""})
 
 
-def _receber(soquete: socket.socket, dados: dict[str, Any], caminho: str) -> bool:
+def _receber(soquete: socket.socket, dados: dict[str, Any], nome: str, deu_certo: bytes) -> bool:
     """Take what came; return whether the answer is whole, raising ``RuntimeError`` for one that is not the page."""
     pedaco = soquete.recv(1 << 18)
-    if len(dados["comeco"]) < len(DEU_CERTO):
-        dados["comeco"] += pedaco[: len(DEU_CERTO)]
+    if len(dados["comeco"]) < len(deu_certo):
+        dados["comeco"] += pedaco[: len(deu_certo)]
     if pedaco:
         return False
     soquete.close()
-    if not dados["comeco"].startswith(DEU_CERTO):
-        raise RuntimeError(f"{caminho} answered {dados['comeco']!r}")
+    if not dados["comeco"].startswith(deu_certo):
+        raise RuntimeError(f"{nome} answered {dados['comeco']!r}")
     return True
 
 
