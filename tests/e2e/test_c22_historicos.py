@@ -44,6 +44,25 @@ def test_historico_filtra_por_area_texto_e_usuario(entrar: Callable[..., Page], 
     expect(aba).not_to_contain_text("Fatura 10")
     esperar_htmx(pagina)
     foto(pagina, "c22-filtrado")
+    # By area, and by a period without anything in it.
+    pagina.goto(f"/clientes/{cliente.pk}/?aba=historicos")
+    pagina.get_by_role("button", name="Filtros").click()
+    area = aba.get_by_role("combobox", name="Área")
+    area.click()
+    area.press_sequentially("Finan")
+    pagina.locator(".ts-dropdown:visible .option", has_text="Financeiro").click()
+    # The list goes on with the other areas, and closes by Escape.
+    expect(pagina.locator(".ts-dropdown:visible .option", has_text="Cadastral")).to_be_visible()
+    area.press("Escape")
+    pagina.get_by_role("button", name="Filtrar", exact=True).click()
+    expect(aba).to_contain_text("Fatura 10 recebida.")
+    expect(aba).not_to_contain_text("Ligação")
+    aba.get_by_role("link", name="Limpar filtros").click()
+    expect(aba).to_contain_text("Ligação 29 anotada.")
+    pagina.get_by_role("button", name="Filtros").click()
+    aba.locator("[name=criado_em_before]").fill("2020-01-31")
+    pagina.get_by_role("button", name="Filtrar", exact=True).click()
+    expect(aba).not_to_contain_text("Ligação")
     # The page stays the client's, and nothing in the history can be edited or deleted.
     expect(pagina.locator("h1")).to_contain_text("Ana")
     assert f"/clientes/{cliente.pk}/" in pagina.url
