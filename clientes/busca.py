@@ -10,7 +10,7 @@ from django.db.models import CharField, F, Func, Q, QuerySet
 from django.db.models.functions import Lower, Reverse
 
 from clientes.models import Cliente, Contato, Prospecto
-from hubsoft.core.busca import com_palavras, condicao_da_fonte, normalizar, pelos_indices
+from hubsoft.core.busca import com_palavras, condicao_da_fonte, normalizar, palavras, pelos_indices
 from hubsoft.core.documentos import limpar
 from hubsoft.core.expressoes import comeco
 from hubsoft.core.prontas import ConsultaPronta, VetorPronto
@@ -18,6 +18,7 @@ from hubsoft.core.registro import FonteBusca, registro, resolver
 
 MENOR_TELEFONE = 4
 MENOR_DOCUMENTO = 3
+DE_UMA_VEZ = 300  # clients
 # A number typed without its area code has eight or nine digits.
 TELEFONES_SEM_DDD = (8, 9)
 DE_EQUIPAMENTO = re.compile(r"[0-9a-f]{2}([:-][0-9a-f]{2}){5}|\d{1,3}(\.\d{1,3}){3}", re.IGNORECASE)
@@ -70,12 +71,19 @@ def procurar(clientes: QuerySet[Cliente], termo: str) -> QuerySet[Cliente]:
     """Return the clients of a queryset that any registered source finds; none when the term means nothing to any.
 
     One flat condition on the table of clients, so that each source's index, the limit by city and the other filters
-    are put together in a single pass over it.
+    are put together in a single pass over it; of several words, which find few, the ids found now.
     """
     achados = [a for fonte in registro.todos(FonteBusca) if (a := resolver(fonte.clientes)(termo)) is not None]
     if not achados:
         return clientes.none()
-    return clientes.filter(pelos_indices(reduce(or_, (condicao_da_fonte(a) for a in achados))))
+    condicao = pelos_indices(reduce(or_, (condicao_da_fonte(a) for a in achados)))
+    if len(palavras(termo)) > 1:
+        # The index of words reads all that begins with each of them: once, not for the page and again to count it.
+        poucos = Cliente.objects.filter(condicao).order_by().values_list("pk", flat=True)[: DE_UMA_VEZ + 1]
+        ids = list(poucos)
+        if len(ids) <= DE_UMA_VEZ:
+            return clientes.filter(pk__in=ids)
+    return clientes.filter(condicao)
 
 
 def procurar_prospectos(prospectos: QuerySet[Prospecto], termo: str) -> QuerySet[Prospecto]:

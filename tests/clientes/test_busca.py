@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import NotSupportedError, connection
+from django.db.models import Q
 from django.http import QueryDict
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,7 @@ from clientes.busca import por_documento, por_email, por_palavras, por_telefone,
 from clientes.estados import Status
 from clientes.models import Cliente, Contato, Endereco
 from clientes.views.cliente import ClienteLista, com_resumo
+from hubsoft.core.busca import com_palavras
 from tests.clientes import fabricas
 from tests.fabricas import cidade, cpf
 
@@ -274,6 +276,23 @@ def test_busca_larga_ou_estreita_fica_nos_indices_e_faz_as_mesmas_consultas(aten
     for cheia, quantas in feitas.items():
         assert len(quantas) == 1, cheia
         assert quantas.pop() <= 10
+
+
+@pytest.mark.usefixtures("seis_mil")
+def test_busca_de_varias_palavras_le_o_indice_delas_uma_vez(atendente: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page and its count ask for the ids found, however many of them are left by filters and city."""
+    base = Cliente.objects.visiveis_para(atendente).order_by("pk")
+    termo = "cliente tal7"
+    direto = [*base.filter(com_palavras(termo) or Q())]
+    assert 100 < len(direto) < 300
+    with CaptureQueriesContext(connection) as consultas:
+        achados = procurar(base, termo)
+        assert [*achados] == direto
+        assert achados.count() == len(direto)
+    assert sum("@@" in c["sql"] for c in consultas) == 1
+    # More than a few are looked for anew each time: nothing is left out.
+    monkeypatch.setattr("clientes.busca.DE_UMA_VEZ", 2)
+    assert [*procurar(base, termo)] == direto
 
 
 @pytest.mark.usefixtures("seis_mil")
