@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("webhooks/<int:pk>/ativar/", w.WebhookAtivar.as_view(), name="webhook_ativar"),
     path("webhooks/<int:pk>/desativar/", w.WebhookDesativar.as_view(), name="webhook_desativar"),
     path("webhooks/<int:pk>/testar/", w.WebhookTestar.as_view(), name="webhook_testar"),
+    path("webhooks/<int:pk>/reenviar/", w.WebhookReenviar.as_view(), name="webhook_reenviar"),
     path("webhooks/<int:pk>/segredo/", w.WebhookSegredo.as_view(), name="webhook_segredo"),
     path("webhooks/<int:pk>/entregas/", e.WebhookEntregas.as_view(), name="webhook_entregas"),
     path("webhooks/<int:pk>/historico/", w.WebhookHistorico.as_view(), name="webhook_historico"),

@@ -19,6 +19,7 @@ from hubsoft.core import historico
 from hubsoft.core.cripto import cifrar
 from hubsoft.core.datas import agora
 from hubsoft.core.erros import ErroDeNegocio, TransicaoInvalida
+from hubsoft.core.texto import contar
 
 EXISTE = "Já existe um webhook com este nome. Escolha outro."
 S = EntregaWebhook.Situacao
@@ -155,6 +156,27 @@ def reenviar_entrega(entrega: EntregaWebhook, quem: Usuario) -> EntregaWebhook:
     historico.escrever(webhook, historico.Area.SISTEMA, frase, usuario=quem)
     transaction.on_commit(avisar_trabalhadores)
     return atual
+
+
+@transaction.atomic
+def reenviar_falhas(webhook: Webhook, quem: Usuario) -> int:
+    """Queue again what was given up, of the clients that ``quem`` may see; return how many messages.
+
+    Raises :class:`ErroDeNegocio` when the webhook is off or nothing was given up.
+    """
+    atual = _travar(webhook)
+    if not atual.ativo:
+        raise ErroDeNegocio("O webhook está inativo. Ative-o antes de reenviar.")
+    falhas = EntregaWebhook.objects.filter(webhook=atual, situacao=S.FALHOU).visiveis_para(quem)
+    quantas = falhas.update(situacao=S.PENDENTE, tentativas=0, proxima_tentativa=agora())
+    if not quantas:
+        raise ErroDeNegocio("Nenhuma entrega deste webhook falhou: não há o que reenviar.")
+    atual.pausado_ate = None
+    atual.save(update_fields=["pausado_ate"])
+    frase = f"{contar(quantas, 'entrega que falhou reenviada', 'entregas que falharam reenviadas')}."
+    historico.escrever(atual, historico.Area.SISTEMA, frase, usuario=quem)
+    transaction.on_commit(avisar_trabalhadores)
+    return quantas
 
 
 def _travar(webhook: Webhook) -> Webhook:

@@ -14,12 +14,13 @@ from api.acoes.webhooks import (
     criar_webhook,
     desativar_webhook,
     editar_webhook,
+    reenviar_falhas,
     testar_webhook,
     trocar_segredo,
 )
 from api.forms.webhook import FormularioWebhook
 from api.mensagens import EVENTOS
-from api.models import Webhook
+from api.models import EntregaWebhook, Webhook
 from hubsoft.core.telas import (
     AcaoComResultado,
     AcaoView,
@@ -34,6 +35,7 @@ from hubsoft.core.telas import (
 from hubsoft.core.telas.base import ComQueryset
 from hubsoft.core.telas.historico import HistoricoDoPai
 from hubsoft.core.telas.respostas import eh_htmx
+from hubsoft.core.texto import contar
 
 VER, EDITAR = "api.ver_webhook", "api.editar_webhook"
 
@@ -107,7 +109,8 @@ class WebhookDetalhe(_Webhooks, DetalheView):
     def get_dados(self, objeto: Webhook) -> dict[str, Any]:
         """Add the badge and the names of the events."""
         ouvidos = [(e, EVENTOS[e].rotulo if e in EVENTOS else e) for e in objeto.eventos]
-        return {"situacao": formatos.etiqueta(*situacao(objeto)), "eventos": ouvidos}
+        falhou = objeto.entregas.visiveis_para(self.request.user).filter(situacao=EntregaWebhook.Situacao.FALHOU)
+        return {"situacao": formatos.etiqueta(*situacao(objeto)), "eventos": ouvidos, "falhou": falhou.exists()}
 
 
 class _FormularioDoWebhook(_Webhooks, FormularioView):
@@ -202,6 +205,24 @@ class WebhookTestar(_Verbo):
     def executar(self, objeto: Webhook, request: HttpRequest) -> Webhook:
         """Queue it."""
         testar_webhook(objeto, request.user)  # type: ignore[arg-type]
+        return objeto
+
+
+class WebhookReenviar(_Verbo):
+    """Sends again what was given up."""
+
+    titulo = "Reenviar as que falharam"
+    icone = "refresh"
+    confirmacao = (
+        "Reenviar a “{objeto}” todas as entregas que falharam? Vão com o mesmo número e o mesmo texto: quem já recebeu "
+        "sabe que é repetida."
+    )
+    rotulo_enviar = "Reenviar"
+
+    def executar(self, objeto: Webhook, request: HttpRequest) -> Webhook:
+        """Queue them."""
+        quantas = reenviar_falhas(objeto, request.user)  # type: ignore[arg-type]
+        self.sucesso_mensagem = f"{contar(quantas, 'entrega voltou', 'entregas voltaram')} para a fila."
         return objeto
 
 

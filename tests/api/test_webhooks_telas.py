@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from api.acoes.entregar import entregar_webhooks
+from api.acoes.webhooks import desativar_webhook, reenviar_falhas
 from api.models import Webhook
 from tests import fabricas
 from tests.api.webhooks import ligar
@@ -80,6 +81,33 @@ def test_criar_testar_e_reenviar_pela_tela(receptor: ReceptorWebhook, admin: Any
     assert [r.id for r in receptor.recebidas] == [f"msg_{entrega.mensagem.hex}"] * 2
     trocado = client.post(reverse("api:webhook_segredo", args=[webhook.pk]))
     assert trocado.context["segredo"].startswith("whsec_")
+
+
+@pytest.mark.django_db
+def test_reenviar_todas_as_que_falharam(receptor: ReceptorWebhook, admin: Any, client: Client) -> None:
+    client.force_login(admin)
+    webhook = ligar(receptor, admin, "cliente.criado")
+    pagina, url = (reverse(f"api:webhook_{nome}", args=[webhook.pk]) for nome in ("detalhe", "reenviar"))
+    for cidade in ("Campinas", "Campinas", "Santos"):
+        de_clientes.cliente(cidade=fabricas.cidade(cidade))
+    entregar_webhooks()
+    assert "Reenviar as que falharam" not in client.get(pagina).content.decode()
+    assert client.post(url).status_code == 422
+    ids = [r.id for r in receptor.recebidas]
+    webhook.entregas.update(situacao="falhou", tentativas=11)
+    # Who is limited to a city sends again what is of it.
+    de_campinas = fabricas.usuario(permissoes=["api.editar_webhook"], cidades=[fabricas.cidade("Campinas")])
+    assert reenviar_falhas(webhook, de_campinas) == 2
+    entregar_webhooks()
+    assert [r.id for r in receptor.recebidas] == [*ids, *ids[:2]]
+    assert "Reenviar as que falharam" in client.get(pagina).content.decode()
+    assert client.post(url).status_code == 302
+    entregar_webhooks()
+    assert receptor.recebidas[-1].id == ids[2]
+    assert set(webhook.entregas.values_list("situacao", flat=True)) == {"entregue"}
+    webhook.entregas.update(situacao="falhou")
+    desativar_webhook(webhook, admin)
+    assert client.post(url).status_code == 422
 
 
 @pytest.mark.django_db
