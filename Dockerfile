@@ -35,8 +35,7 @@ ENV PATH=/hubsoft/.venv/bin:$PATH HUBSOFT_AMBIENTE=producao HUBSOFT_VAR=/hubsoft
 USER hubsoft
 VOLUME /hubsoft/var
 EXPOSE 8000
-CMD ["gunicorn", "hubsoft.wsgi:application", "--bind=0.0.0.0:8000", "--workers=3", "--threads=4", "--preload", \
-     "--worker-tmp-dir=/dev/shm", "--no-control-socket"]
+CMD ["gunicorn", "hubsoft.wsgi:application", "--bind=0.0.0.0:8000"]
 
 FROM hubsoft AS radius
 USER root

@@ -46,30 +46,13 @@ class Comando(Programa):
 
 
 class Web(Programa):
-    """Gunicorn: one process loads the product, two serve it.
-
-    A process takes no more connections than it has threads and keeps none: who waits, waits in the queue that both
-    share, so that nobody is behind a busy process while the other is free.
-    """
+    """Gunicorn as ``gunicorn.conf.py`` has it: one process loads the product, two serve it."""
 
     nome = "O servidor web"
 
     def __init__(self, pasta: Path, host: str, porta: int, ambiente: Mapping[str, str]) -> None:
-        argumentos = ["-m", "gunicorn", "hubsoft.wsgi:application", "--bind", f"{host}:{porta}", "--preload"]
-        super().__init__(
-            pasta,
-            [
-                *argumentos,
-                "--workers=2",
-                "--threads=4",
-                "--worker-connections=4",
-                "--keep-alive=0",
-                "--worker-tmp-dir=/dev/shm",
-                "--graceful-timeout=5",
-                "--no-control-socket",
-            ],
-            ambiente,
-        )
+        argumentos = ["-m", "gunicorn", "hubsoft.wsgi:application", "--bind", f"{host}:{porta}"]
+        super().__init__(pasta, [*argumentos, "--workers=2", "--graceful-timeout=5"], ambiente)
         self.porta = porta
 
     def saude(self) -> dict[str, Any] | None:

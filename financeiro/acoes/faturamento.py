@@ -18,6 +18,7 @@ from hubsoft.core.dinheiro import ZERO
 from hubsoft.core.erros import ErroDeNegocio
 from hubsoft.core.models import Processo
 from hubsoft.core.processos import Contexto
+from hubsoft.core.texto import contar
 
 LOTE = 1000
 S = Faturamento.Status
@@ -89,7 +90,8 @@ def conferir_faturamento(contexto: Contexto, faturamento_id: int) -> str:
         Faturamento.objects.filter(pk=faturamento.pk, status=S.CONFERENCIA).update(
             quantidade_prevista=quantidade, valor_previsto=valor, verificado_em=agora()
         )
-    return f"{quantidade} faturas previstas, {faturamento.alertas.count()} ocorrências."
+    previstas = contar(quantidade, "fatura prevista", "faturas previstas")
+    return f"{previstas}, {contar(faturamento.alertas.count(), 'ocorrência', 'ocorrências')}."
 
 
 @transaction.atomic

@@ -67,7 +67,7 @@ def test_rotina_abre_e_confere_o_mes_seguinte_e_nao_cobra(admin) -> None:
         execucao.refresh_from_db()
         return f"{execucao.resultado}: {execucao.mensagem}"
 
-    assert executar().startswith("sucesso: Faturamento 12/2026 conferido: 1 faturas previstas, 0 ocorrências.")
+    assert executar().startswith("sucesso: Faturamento 12/2026 conferido: 1 fatura prevista, 0 ocorrências.")
     novo = Faturamento.objects.exclude(pk=parcial.pk).get()
     assert (novo.competencia, novo.status, novo.quantidade_prevista) == (dt.date(2026, 12, 1), S.CONFERENCIA, 1)
     # Again: the same one, checked again.
