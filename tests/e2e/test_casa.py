@@ -200,7 +200,11 @@ def test_lista_filtra_ordena_pagina_e_lembra_colunas(admin: Any, entrar: Callabl
     pagina.locator("input[name=criado_em_after]").wait_for()
     pagina.wait_for_timeout(400)
     foto(pagina, "casa-filtros", inteira=False)
+    botao = pagina.get_by_role("button", name="Filtrar")
+    antes = botao.bounding_box()
     escolher(pagina, "Tipo", "Exportação de lista", digitar="export")
+    # What moves when the picker loses the focus is not under the mouse when it is let go.
+    assert botao.bounding_box() == antes
     pagina.get_by_role("button", name="Filtrar").click()
     expect(pagina.locator(".chip")).to_contain_text("Exportação de lista")
     pagina.get_by_role("button", name="Exibição").click()

@@ -23,7 +23,7 @@ from demonstracao.servidores import FreeRadius
 from financeiro.models import Fatura, Recibo, Remessa
 from rede.models import ComandoCoa, SenhaAcesso
 from tests.clientes import fabricas as de_clientes
-from tests.e2e.navegador import esperar_htmx, foto, ver_aviso
+from tests.e2e.navegador import escolher, esperar_htmx, foto, ver_aviso
 from tests.e2e.rede_comum import RoteadorDoCliente, cadastrar_nas
 from tests.fabricas import SENHA, cidade
 from tests.financeiro import fabricas as de_financeiro
@@ -163,7 +163,7 @@ def suspender_pela_rotina(pagina: Page) -> None:
     """Make the routine and run it now."""
     pagina.goto("/configuracao/rotinas/adicionar/")
     pagina.get_by_label("Descrição").fill("Suspensão da manhã")
-    pagina.get_by_label("Tarefa").select_option(label="Habilitação/suspensão")
+    escolher(pagina, "Tarefa", "Habilitação/suspensão")
     pagina.get_by_label("Hora").fill("8")
     pagina.get_by_role("button", name="Salvar").click()
     ver_aviso(pagina, "Suspensão da manhã salva")
