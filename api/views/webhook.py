@@ -175,7 +175,7 @@ class WebhookAtivar(_Verbo):
 
     def executar(self, objeto: Webhook, request: HttpRequest) -> Webhook:
         """Do it."""
-        return ativar_webhook(objeto, request.user)  # type: ignore[arg-type]
+        return ativar_webhook(objeto, self.request.user)
 
 
 class WebhookDesativar(_Verbo):
@@ -190,7 +190,7 @@ class WebhookDesativar(_Verbo):
 
     def executar(self, objeto: Webhook, request: HttpRequest) -> Webhook:
         """Do it."""
-        return desativar_webhook(objeto, request.user)  # type: ignore[arg-type]
+        return desativar_webhook(objeto, self.request.user)
 
 
 class WebhookTestar(_Verbo):
@@ -204,7 +204,7 @@ class WebhookTestar(_Verbo):
 
     def executar(self, objeto: Webhook, request: HttpRequest) -> Webhook:
         """Queue it."""
-        testar_webhook(objeto, request.user)  # type: ignore[arg-type]
+        testar_webhook(objeto, self.request.user)
         return objeto
 
 
@@ -221,7 +221,7 @@ class WebhookReenviar(_Verbo):
 
     def executar(self, objeto: Webhook, request: HttpRequest) -> Webhook:
         """Queue them."""
-        quantas = reenviar_falhas(objeto, request.user)  # type: ignore[arg-type]
+        quantas = reenviar_falhas(objeto, self.request.user)
         self.sucesso_mensagem = f"{contar(quantas, 'entrega voltou', 'entregas voltaram')} para a fila."
         return objeto
 
@@ -239,7 +239,7 @@ class WebhookSegredo(_Webhooks, AcaoComResultado):
 
     def executar(self, objeto: Webhook, request: HttpRequest) -> HttpResponse:
         """Do it and show it."""
-        return self.mostrar_resultado(segredo=trocar_segredo(objeto, request.user))  # type: ignore[arg-type]
+        return self.mostrar_resultado(segredo=trocar_segredo(objeto, self.request.user))
 
 
 class WebhookHistorico(HistoricoDoPai):
